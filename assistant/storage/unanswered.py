@@ -1,0 +1,64 @@
+"""Questions that found no answer: what editors read to know which topic is missing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from assistant.storage.database import reading, writing
+from assistant.storage.masking import mask
+from assistant.storage.schema import unanswered
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """One question, however often it was asked."""
+
+    question: str
+    """Masked."""
+    topic: str | None
+    """The topic that came nearest, if any did."""
+    count: int
+
+
+def record(
+    engine: Engine, question: str, *, topic: str | None, channel: str, now: datetime
+) -> None:
+    """Count a question that found no answer. Case and blanks make no difference."""
+    masked = " ".join(mask(question).split())
+    key = hashlib.sha256(f"{channel}:{masked.casefold()}".encode()).hexdigest()
+    table = unanswered.c
+    with writing(engine) as db:
+        again = db.execute(
+            unanswered.update()
+            .where(table.id == key)
+            .values(count=table["count"] + 1, last_seen=now, topic=topic)
+        )
+        if not again.rowcount:
+            db.execute(
+                unanswered.insert().values(
+                    id=key,
+                    question=masked,
+                    topic=topic,
+                    channel=channel,
+                    count=1,
+                    first_seen=now,
+                    last_seen=now,
+                )
+            )
+
+
+def ranked(engine: Engine, *, limit: int = 100) -> list[Unanswered]:
+    """The most frequent first."""
+    table = unanswered.c
+    query = (
+        sa.select(table.question, table.topic, table["count"])
+        .order_by(table["count"].desc(), table.last_seen.desc())
+        .limit(limit)
+    )
+    with reading(engine) as db:
+        return [Unanswered(row[0], row[1], row[2]) for row in db.execute(query)]
