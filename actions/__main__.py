@@ -1,0 +1,19 @@
+"""`python -m actions` is the action server, on loopback only (rasa_sdk's own listens everywhere)."""
+
+from assistant.settings import Settings
+
+
+def main() -> None:
+    """Open the desk before the first call, then serve until stopped."""
+    from rasa_sdk.endpoint import create_app
+
+    from actions.desk import the_desk
+
+    settings = Settings.from_environment()
+    the_desk()
+    app = create_app("actions")
+    app.run("127.0.0.1", settings.actions_port, workers=1, access_log=False, debug=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The actions about a guest's own vehicle: collect, judge, help to find out, start over."""
+
+from typing import Any, Dict, List
+
+from actions.desk import moment, say, the_desk, the_vault
+from actions.slots import (
+    HEARD_UNTIL,
+    remembered,
+    slot_events,
+    understanding,
+    with_what_was_said,
+)
+from assistant.desk.desk import VEHICLE_INTENTS, LastTurn
+from assistant.desk.vehicle import Vehicle
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+FORM = "vehicle_form"
+FACTS = ("model", "built", "plant")
+"""What the form may ask for."""
+
+Events = List[Dict[str, Any]]
+
+
+class ValidateVehicleForm(Action):
+    """Takes in what was said and names the one fact to ask for next, if any."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        desk, vault = the_desk(), the_vault()
+        vehicle, until = with_what_was_said(tracker, vault)
+        said = understanding(tracker.latest_message)
+        events = slot_events(tracker, vehicle, vault)
+        new = until is not None and (said.heard.says_something or said.intent in VEHICLE_INTENTS)
+        if new:
+            events.append(SlotSet(HEARD_UNTIL, until))
+        missing = [f for f in desk.missing(vehicle, on=moment(tracker).on) if f in FACTS]
+        events.append(SlotSet("requested_slot", missing[0] if missing else None))
+        if new and tracker.slots.get("requested_slot") and said.intent == "faq":
+            # A side question that also brings facts: the facts stay, the question is answered.
+            events.append(ActionExecutionRejected(FORM))
+        return events
+
+
+class ActionCheckVehicle(Action):
+    """Tells the verdict."""
+
+    def name(self) -> str:
+        return "action_check_vehicle"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        vault = the_vault()
+        reply, vehicle = the_desk().check(remembered(tracker, vault), moment(tracker))
+        say(dispatcher, reply)
+        return slot_events(tracker, vehicle, vault)
+
+
+class ActionDontKnow(Action):
+    """Says how to find the missing fact out, and what holds meanwhile."""
+
+    def name(self) -> str:
+        return "action_dont_know"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        asked = tracker.slots.get("requested_slot")
+        vehicle = remembered(tracker, the_vault())
+        say(dispatcher, the_desk().dont_know(asked, vehicle, moment(tracker)))
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionStartOver(Action):
+    """Forgets the vehicle and begins anew."""
+
+    def name(self) -> str:
+        return "action_start_over"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> Events:
+        vault = the_vault()
+        said = understanding(tracker.latest_message)
+        say(dispatcher, the_desk().reply(said, LastTurn(), moment(tracker)))
+        message = tracker.get_last_event_for("user") or {}
+        return [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            *slot_events(tracker, Vehicle(), vault),
+            SlotSet(HEARD_UNTIL, message.get("timestamp")),
+        ]

@@ -1,0 +1,1 @@
+"""The only place that imports rasa: components, words, channel, tracker store. Thin."""

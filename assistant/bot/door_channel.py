@@ -1,0 +1,71 @@
+"""The channel between Rasa and our doors: one message in, whole replies out, on loopback."""
+
+import logging
+from typing import Any, Awaitable, Callable, Dict, List, Optional
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+log = logging.getLogger(__name__)
+
+
+class DoorOutput(OutputChannel):
+    """Collects the replies of one turn, each in the shape of Reply.as_dict()."""
+
+    def __init__(self) -> None:
+        self.replies: List[Dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "door"
+
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+        """Every reply of ours carries itself whole under `reply`; anything else is its text."""
+        reply = message.get("reply") or {"text": message.get("text") or "", "buttons": []}
+        self.replies.append(reply)
+
+
+class DoorInput(InputChannel):
+    """POST /webhooks/door/webhook {"sender", "message", "metadata"} -> [reply, ...].
+
+    The metadata are trusted: only our doors reach this address.
+    """
+
+    @classmethod
+    def name(cls) -> str:
+        return "door"
+
+    def get_metadata(self, request: Request) -> Optional[Dict[str, Any]]:
+        return (request.json or {}).get("metadata")
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        webhook = Blueprint("door_webhook", "door")
+
+        @webhook.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @webhook.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            body = request.json or {}
+            sender, text = body.get("sender"), body.get("message")
+            if not isinstance(sender, str) or not isinstance(text, str):
+                return response.json({"error": "sender and message are texts"}, status=400)
+            output = DoorOutput()
+            message = UserMessage(
+                text,
+                output,
+                sender,
+                input_channel=self.name(),
+                metadata=self.get_metadata(request),
+            )
+            try:
+                await on_new_message(message)
+            except Exception:  # the last net: a door must hear of it, without the guest's words
+                log.exception("A message could not be handled.")
+                return response.json({"error": "the message could not be handled"}, status=500)
+            return response.json(output.replies)
+
+        return webhook

@@ -1,0 +1,84 @@
+"""The very pipeline that guests meet, in this process and without a server.
+
+`assistant ask`, the talks and the benchmarks of turns use it: the trained model, its policies, the
+words of the desk, and the custom actions, called directly instead of over HTTP.
+"""
+
+import uuid
+from pathlib import Path
+from typing import Any, Awaitable, Callable, Dict, List, Optional
+
+from rasa.core.agent import Agent, load_agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from assistant.bot.door_channel import DoorOutput
+from assistant.bot.speaker import Speaker
+from assistant.errors import ModelError
+
+RunAction = Callable[[Dict[str, Any]], Awaitable[Optional[Dict[str, Any]]]]
+"""Runs one action call of Rasa's protocol; the actions package offers one."""
+
+
+class DirectActions(EndpointConfig):
+    """An action endpoint that calls the actions in this process."""
+
+    def __init__(self, run_action: RunAction) -> None:
+        super().__init__(url="direct:")
+        self._run_action = run_action
+
+    async def request(self, method: str = "post", subpath: Optional[str] = None, **kwargs: Any) -> Any:
+        """Rasa's RemoteAction asks for nothing else of an endpoint."""
+        result = await self._run_action(kwargs["json"])
+        if result is None:
+            raise ClientResponseError(404, "no such action", "{}")
+        return result
+
+
+class Rehearsal:
+    """Whole conversations with the trained model, one message at a time."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    @classmethod
+    async def load(cls, model: Path, run_action: RunAction) -> "Rehearsal":
+        """Load the model once. Raises ModelError when it is missing or broken."""
+        try:
+            agent = await load_agent(model_path=str(model))
+        except Exception as error:
+            raise ModelError(
+                f"The model {model.name} cannot be loaded ({error}). Run `make train` to make a "
+                f"new one."
+            ) from error
+        if not agent.is_ready():
+            raise ModelError("There is no usable model. Run `make train` to make one.")
+        agent.action_endpoint = DirectActions(run_action)
+        agent.processor.action_endpoint = agent.action_endpoint
+        agent.nlg = agent.processor.nlg = Speaker()
+        agent.tracker_store = InMemoryTrackerStore(agent.domain)
+        agent.processor.tracker_store = agent.tracker_store
+        return cls(agent)
+
+    async def say(
+        self, text: str, *, sender: Optional[str] = None, metadata: Optional[Dict[str, Any]] = None
+    ) -> "Turn":
+        """One message of a conversation (a new one without `sender`), and what came of it."""
+        sender = sender or uuid.uuid4().hex
+        output = DoorOutput()
+        await self._agent.handle_message(
+            UserMessage(text, output, sender, input_channel="door", metadata=metadata or {})
+        )
+        tracker = await self._agent.tracker_store.retrieve(sender)
+        parse = dict(tracker.latest_message.parse_data) if tracker else {}
+        return Turn(text=text, parse=parse, replies=output.replies)
+
+
+class Turn:
+    """One message with its parse data and the replies in the shape of Reply.as_dict()."""
+
+    def __init__(self, *, text: str, parse: Dict[str, Any], replies: List[Dict[str, Any]]) -> None:
+        self.text = text
+        self.parse = parse
+        self.replies = replies

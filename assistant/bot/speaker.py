@@ -1,0 +1,83 @@
+"""Rasa's words: every `utter_...` is said by the desk, live, and never drawn at random."""
+
+from typing import Any, Dict, Optional
+
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from assistant.bot.desk import moment, the_desk, the_vault
+from assistant.bot.understander import UNDERSTANDING
+from assistant.desk.conversation import understand_payload
+from assistant.desk.desk import LastTurn
+from assistant.desk.reply import Reply
+from assistant.desk.understanding import Understanding
+from assistant.desk.vehicle import Vehicle
+
+ASK = "utter_ask_vehicle_form_"
+
+
+class Speaker(NaturalLanguageGenerator):
+    """Named in endpoints.yml as `nlg`."""
+
+    def __init__(
+        self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None
+    ) -> None:
+        """Both are Rasa's way of making it; it needs neither."""
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> Optional[Dict[str, Any]]:
+        """The reply for `utter_reply` or a form's question, as Rasa's message."""
+        return as_message(self._reply(utter_action, tracker))
+
+    @staticmethod
+    def _reply(utter_action: str, tracker: DialogueStateTracker) -> Reply:
+        desk = the_desk()
+        if utter_action.startswith(ASK):
+            slots = tracker.current_slot_values()
+            vehicle = Vehicle.from_dict({**slots, "vin": None})
+            return desk.ask(utter_action[len(ASK) :], vehicle)
+        said = understood(tracker)
+        metadata = tracker.latest_message.metadata if tracker.latest_message else None
+        return desk.reply(said, last_turn(tracker), moment(metadata))
+
+
+def as_message(reply: Reply) -> Dict[str, Any]:
+    """Text and buttons for any channel of Rasa; the whole reply for our doors."""
+    return {
+        "text": reply.text,
+        "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons],
+        "reply": reply.as_dict(),
+    }
+
+
+def understood(tracker: DialogueStateTracker) -> Understanding:
+    """What the latest message was understood to mean."""
+    message = tracker.latest_message
+    data = (message.parse_data if message else None) or {}
+    if UNDERSTANDING in data:
+        return Understanding.from_dict(data[UNDERSTANDING])  # type: ignore[typeddict-item]
+    payload = understand_payload(message.text or "") if message else None
+    return payload or Understanding("out_of_scope", 0.0)
+
+
+def last_turn(tracker: DialogueStateTracker) -> LastTurn:
+    """The last reply, and how many replies in a row before now were "not understood"."""
+    replies = [
+        e.metadata["reply"]
+        for e in tracker.events
+        if isinstance(e, BotUttered) and "reply" in e.metadata
+    ]
+    misses = 0
+    for reply in reversed(replies):
+        if reply["outcome"] != "fallback":
+            break
+        misses += 1
+    return LastTurn(replies[-1] if replies else None, misses)

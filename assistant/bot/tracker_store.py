@@ -1,0 +1,99 @@
+"""Rasa's conversations in our database: one bounded, masked row for each.
+
+Rasa's own SQL store keeps every event for ever and reads all of them at every turn, so a long
+conversation grows slower and keeps all that a guest ever typed. Here a conversation is one row:
+its slots, its open form and its last turns, with VINs, phone numbers and e-mail addresses masked.
+"""
+
+import json
+import time
+from typing import Any, Dict, Iterable, List, Optional
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from assistant.settings import Settings
+from assistant.storage.database import open_engine, trackers
+from assistant.storage.masking import mask
+
+TURNS_KEPT = 6
+"""How many of the latest user turns a conversation keeps; enough for every rule and repetition."""
+
+
+class ConversationStore(TrackerStore):
+    """Named in endpoints.yml as `tracker_store`."""
+
+    def __init__(
+        self,
+        domain: Optional[Domain] = None,
+        host: Optional[str] = None,
+        event_broker: Optional[EventBroker] = None,
+        **kwargs: Any,
+    ) -> None:
+        """`host` is a database URL; without it, the settings' database is used."""
+        super().__init__(domain, event_broker)
+        self._engine = open_engine(host or Settings.from_environment().database)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Replace the conversation's row; what was pruned or masked is gone."""
+        await self.stream_events(tracker)
+        events = [masked(event.as_dict()) for event in bounded(tracker)]
+        row = {"events": json.dumps(events), "updated": time.time()}
+        with self._engine.begin() as connection:
+            same = trackers.c.sender_id == tracker.sender_id
+            found = connection.execute(sa.update(trackers).where(same).values(**row)).rowcount
+            if not found:
+                row["sender_id"] = tracker.sender_id
+                connection.execute(sa.insert(trackers).values(**row))
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """The conversation, or None when it never began or was erased."""
+        query = sa.select(trackers.c.events).where(trackers.c.sender_id == sender_id)
+        with self._engine.connect() as connection:
+            events = connection.execute(query).scalar_one_or_none()
+        if events is None:
+            return None
+        return DialogueStateTracker.from_dict(sender_id, json.loads(events), self.domain.slots)
+
+    async def keys(self) -> Iterable[str]:
+        """The ids of all conversations."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(sa.select(trackers.c.sender_id)).scalars())
+
+
+def bounded(tracker: DialogueStateTracker) -> List[Event]:
+    """The latest turns, and before them one event for each slot and for an open form."""
+    events = list(tracker.events)
+    turns = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(turns) <= TURNS_KEPT:
+        return events
+    # The listen before a user's message belongs to it: without it Rasa sees no turn.
+    cut = turns[-TURNS_KEPT] - 1
+    before = events[:cut]
+    state: Dict[str, Event] = {}
+    for event in before:
+        if isinstance(event, SlotSet):
+            state[f"slot {event.key}"] = event
+        elif isinstance(event, ActiveLoop):
+            state["loop"] = event
+    return [*_session_start(before), *state.values(), *events[cut:]]
+
+
+def _session_start(events: List[Event]) -> List[Event]:
+    """The first two events, by which Rasa knows that the session has begun."""
+    return events[:2] if events and events[0].type_name == "action" else []
+
+
+def masked(value: Any) -> Any:
+    """The same JSON value with personal data masked in every text. Sealed VINs stay sealed."""
+    if isinstance(value, str):
+        return value if value.startswith("sealed:") else mask(value)
+    if isinstance(value, dict):
+        return {key: masked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [masked(item) for item in value]
+    return value

@@ -1,0 +1,242 @@
+"""The desk: everything a guest or an agent can ask for, as replies. It decides the wording.
+
+One desk serves a process. It holds the live knowledge and a recogniser fitted to it; when an editor
+saves a file, the shelf tells the desk, which fits a new recogniser and then swaps both at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from assistant.desk import small_talk
+from assistant.desk.answers import answer
+from assistant.desk.recognition import Recogniser
+from assistant.desk.reply import Button, Reply
+from assistant.desk.speech import listed
+from assistant.desk.understanding import (
+    CHECK,
+    CLARIFY,
+    FAQ,
+    INFORM,
+    OUT_OF_SCOPE,
+    PERSON,
+    Understanding,
+)
+from assistant.desk.vehicle import Vehicle, facts_to_doubt
+from assistant.desk.verdict_words import PLANT_NAMES, ask, verdict_reply
+from assistant.eligibility import VehicleRecord, assess
+from assistant.eligibility.facts import Facts
+from assistant.eligibility.verdict import Verdict
+from assistant.knowledge import Knowledge, Shelf
+from assistant.knowledge.topic import Audience
+
+log = logging.getLogger(__name__)
+
+
+class Registry(Protocol):
+    """The vehicle registry, as far as the desk needs it."""
+
+    def find(self, vin: str) -> VehicleRecord | None:
+        """The record of a VIN; None when it is not known."""
+
+
+@dataclass(frozen=True)
+class LastTurn:
+    """What the conversation's last reply was, for "yes", "no" and "say that again"."""
+
+    reply: Mapping[str, Any] | None = None
+    """The last reply as a dict (Reply.as_dict), or None at the beginning."""
+    misses: int = 0
+    """How many messages in a row were not understood."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and to whom the desk speaks."""
+
+    on: date
+    """The day of asking, for verdicts."""
+    now: datetime
+    """The aware time, for opening hours."""
+    audience: Audience = "guest"
+
+
+class Desk:
+    """Understands messages and finds the words. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        *,
+        registry: Registry | None = None,
+        encoder: str = "",
+        cache: Path | None = None,
+    ) -> None:
+        self._shelf = shelf
+        self._registry = registry
+        self._encoder, self._cache = encoder, cache
+        self._fitting = threading.Lock()
+        self._recogniser = self._fit(shelf.current)
+        shelf.subscribe(self._refit)
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._shelf.close()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge that the recogniser was fitted to: answers and recognition agree."""
+        return self._recogniser.knowledge
+
+    @property
+    def recogniser(self) -> Recogniser:
+        return self._recogniser
+
+    def understand(self, text: str, *, on: date) -> Understanding:
+        """What a message asks and says."""
+        return self._recogniser.understand(text, on=on)
+
+    def verdict(self, facts: Facts, *, on: date) -> Verdict:
+        """The engine's verdict, with what the registry knows of the VIN."""
+        record = self._registry.find(facts.vin) if self._registry and facts.vin else None
+        return assess(facts, self.knowledge.program, on=on, record=record)
+
+    def check(self, vehicle: Vehicle, moment: Moment) -> tuple[Reply, Vehicle]:
+        """The verdict in words, and the vehicle to remember (without a fact that cannot be)."""
+        program = self.knowledge.program
+        verdict = self.verdict(vehicle.facts, on=moment.on)
+        reply = verdict_reply(verdict, vehicle, program)
+        if verdict.outcome == "invalid_facts":
+            fact = facts_to_doubt(vehicle.facts, self._invalid, moment.on)
+            return reply, vehicle.without(fact) if fact else Vehicle()
+        return reply, vehicle
+
+    def ask(self, fact: str, vehicle: Vehicle) -> Reply:
+        """The question for one missing fact."""
+        return ask(fact, vehicle, self.knowledge.program)
+
+    def missing(self, vehicle: Vehicle, *, on: date) -> tuple[str, ...]:
+        """The facts still to be asked for, in order; empty when the verdict can be told."""
+        verdict = self.verdict(vehicle.facts, on=on)
+        return verdict.missing if verdict.outcome == "need_facts" else ()
+
+    def dont_know(self, fact: str | None, vehicle: Vehicle, moment: Moment) -> Reply:
+        """How to find the missing fact, and what holds meanwhile."""
+        meanwhile = self._meanwhile(fact, vehicle, moment)
+        return small_talk.how_to_find_out(fact, meanwhile, self.knowledge.program)
+
+    def reply(self, said: Understanding, last: LastTurn, moment: Moment) -> Reply:
+        """The reply to everything but a question about the guest's own vehicle."""
+        knowledge, intent = self.knowledge, said.intent
+        if intent == FAQ:
+            return answer(said.topics, knowledge, moment.audience)
+        if intent == CLARIFY:
+            return small_talk.did_you_mean(said.candidates, knowledge, moment.audience)
+        if intent == PERSON:
+            return small_talk.person(knowledge.program, moment.now)
+        if intent in ("affirm", "deny", "repeat") and last.reply:
+            return self._in_context(intent, last, moment)
+        if intent == "repeat":
+            return small_talk.small_talk("nothing_to_repeat")
+        if intent == OUT_OF_SCOPE:
+            return small_talk.not_understood(last.misses + 1, knowledge.program, moment.now)
+        return small_talk.small_talk(intent)
+
+    def _in_context(self, intent: str, last: LastTurn, moment: Moment) -> Reply:
+        reply = last.reply or {}
+        if intent == "repeat":
+            return reply_from_dict(reply)
+        if intent == "affirm" and reply.get("outcome") == "clarify":
+            first = _topic_of_first_button(reply)
+            if first == CHECK:
+                return self.ask("model", Vehicle())
+            if first:
+                return answer((first,), self.knowledge, moment.audience)
+        if intent == "deny" and reply.get("outcome") == "clarify":
+            return small_talk.not_understood(
+                last.misses + 1, self.knowledge.program, moment.now
+            )
+        return small_talk.small_talk(intent)
+
+    def _meanwhile(self, fact: str | None, vehicle: Vehicle, moment: Moment) -> str:
+        program = self.knowledge.program
+        model = vehicle.facts.model
+        if fact == "plant":
+            told = [
+                f"built in {name}: {self._short(replace(vehicle.facts, plant=plant), moment)}"
+                for plant, name in PLANT_NAMES.items()
+            ]
+            return f"Meanwhile, this is what holds: if it was {listed(told, word='; if it was')}."
+        rows = [row for row in program.chart if row.line == model]
+        if fact == "built" and rows:
+            starts = min(row.start for row in rows)
+            ends = [row.end for row in rows]
+            until = "" if None in ends else f" and {max(e for e in ends if e):%B %Y}"
+            words = f"between {starts:%B %Y}{until}" if until else f"from {starts:%B %Y} on"
+            return f"Meanwhile: the {model} vehicles of this program were built {words}."
+        return (
+            "Your dealer can also look it up by your VIN, and so can you at "
+            "[lexus.com/recall](https://www.lexus.com/recall)."
+        )
+
+    def _short(self, facts: Facts, moment: Moment) -> str:
+        return _SHORT[self.verdict(facts, on=moment.on).outcome]
+
+    def _invalid(self, facts: Facts, on: date) -> bool:
+        return self.verdict(facts, on=on).outcome == "invalid_facts"
+
+    def _fit(self, knowledge: Knowledge) -> Recogniser:
+        return Recogniser(knowledge, encoder=self._encoder, cache=self._cache)
+
+    def _refit(self, knowledge: Knowledge) -> None:
+        with self._fitting:
+            self._recogniser = self._fit(knowledge)
+        log.info("Knowledge %s is live.", knowledge.version)
+
+
+_SHORT = {
+    "remedy_available": "your second key is available",
+    "later_phase": "it is in a later phase",
+    "not_covered": "it is not in the program",
+    "verify_with_dealer": "your dealer has to check the VIN",
+    "need_facts": "I need to know more",
+    "invalid_facts": "something does not fit",
+    "already_delivered": "the key has been delivered",
+}
+
+
+def reply_from_dict(values: Mapping[str, Any]) -> Reply:
+    """A reply that was said before, to be said again: its words and ways on."""
+    return Reply(
+        text=values["text"],
+        speech=values["speech"],
+        buttons=tuple(Button(b["title"], b["payload"]) for b in values.get("buttons", ())),
+        outcome=values["outcome"],
+        topics=tuple(values.get("topics", ())),
+        as_of=values.get("as_of", ""),
+    )
+
+
+def _topic_of_first_button(reply: Mapping[str, Any]) -> str | None:
+    buttons = reply.get("buttons") or ()
+    payload = buttons[0]["payload"] if buttons else ""
+    if payload == f"/{CHECK}":
+        return CHECK
+    return payload.split('"')[3] if payload.startswith("/faq") else None
+
+
+VEHICLE_INTENTS = frozenset({CHECK, INFORM})

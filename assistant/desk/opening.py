@@ -1,0 +1,50 @@
+"""Opening the desk: from settings to a desk with live knowledge and the vehicle registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from assistant.desk.desk import Desk, Moment, Registry
+from assistant.knowledge import Shelf
+from assistant.settings import Settings
+
+HOME_ZONE = ZoneInfo("America/Chicago")
+"""The preferred contact centre's time zone; it decides which day it is."""
+
+
+def open_desk(settings: Settings, *, watch: bool = True) -> Desk:
+    """A desk over the settings' knowledge folder; with `watch`, it follows every saved change.
+
+    Raises KnowledgeError with all faults when there is no usable version to begin with.
+    """
+    shelf = Shelf(settings.knowledge, settings.dialogue)
+    desk = Desk(shelf, registry=open_registry(settings), encoder=settings.encoder, cache=settings.var / "cache")
+    if watch:
+        shelf.start()
+    return desk
+
+
+def open_registry(settings: Settings) -> Registry | None:
+    """The vehicle registry; None while no vehicles were ever imported."""
+    return None
+
+
+def moment_of(metadata: Mapping[str, Any] | None, now: datetime) -> Moment:
+    """Whom the desk speaks to and when, from a message's metadata, which a door of ours wrote.
+
+    `audience` is "agent" only where the door says so; `on` (YYYY-MM-DD) and `now` (ISO time) are
+    set by the command line and by tests, and otherwise `now` is taken as it is.
+    """
+    metadata = metadata or {}
+    audience = "agent" if metadata.get("audience") == "agent" else "guest"
+    if metadata.get("now"):
+        now = datetime.fromisoformat(metadata["now"])
+    elif metadata.get("on"):
+        day = date.fromisoformat(metadata["on"])
+        now = datetime.combine(day, time(17), tzinfo=timezone.utc)
+    today = now.astimezone(HOME_ZONE).date()
+    on = date.fromisoformat(metadata["on"]) if metadata.get("on") else today
+    return Moment(on=on, now=now, audience=audience)  # type: ignore[arg-type]

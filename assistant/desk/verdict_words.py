@@ -1,0 +1,334 @@
+"""A verdict in words: outcome first, then phase, timing, what to bring, and the next step.
+
+Every sentence here rests on a field of the verdict; nothing is added to it. The letter speaks as of
+a day in the past: what it estimated for a month that is over "was estimated", never "is".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.desk.reply import Button, Reply
+from assistant.desk.speech import day_name, listed, month_name, spoken
+from assistant.desk.vehicle import Vehicle
+from assistant.eligibility.facts import Facts
+from assistant.eligibility.verdict import Outcome, Verdict
+from assistant.knowledge.program import Program
+
+PLANT_NAMES = {"japan": "Japan", "north_america": "North America"}
+LOST_BUTTON = Button("I lost my only key", "I lost my only Smart Key")
+PERSON_BUTTON = Button("Talk to a person", "I would like to talk to a person")
+BRING_BUTTON = Button("What do I bring?", "What do I need to bring to the appointment?")
+BOOK_BUTTON = Button("How do I book?", "How do I book the appointment?")
+RESTART_BUTTON = Button("Start over", "start over")
+
+WHERE_TO_FIND_DATE = (
+    "The month and year it was built are on the sticker on the driver's door jamb, "
+    "for example 08/23."
+)
+WHERE_TO_FIND_PLANT = (
+    "The first character of your VIN tells: J means Japan; 2 (Canada) or 5 (USA) means "
+    "North America."
+)
+
+
+@dataclass(frozen=True)
+class _Case:
+    verdict: Verdict
+    vehicle: Vehicle
+    program: Program
+
+    @property
+    def car(self) -> str:
+        return car_name(self.verdict.facts)
+
+
+def verdict_reply(verdict: Verdict, vehicle: Vehicle, program: Program) -> Reply:
+    """The reply that tells a guest this verdict."""
+    case = _Case(verdict, vehicle, program)
+    text, speech, buttons = _WORDS[verdict.outcome](case)
+    return Reply(
+        text=text,
+        speech=speech or spoken(text),
+        buttons=buttons,
+        outcome="verdict",
+        sources=verdict.sources,
+        verdict=verdict,
+        as_of=verdict.as_of.isoformat(),
+    )
+
+
+def car_name(facts: Facts) -> str:
+    """ "your 2023 NX built in August 2023 in Japan", with only what is known."""
+    words = ["your"]
+    if facts.model_year and not facts.built:
+        words.append(str(facts.model_year))
+    words.append(facts.model or "vehicle")
+    if facts.built:
+        words.append(
+            f"built on {day_name(facts.built.first)}"
+            if facts.built.day
+            else f"built in {month_name(facts.built.month)}"
+        )
+        if facts.plant:
+            words.append(f"in {PLANT_NAMES[facts.plant]}")
+    return " ".join(words)
+
+
+Words = tuple[str, str, tuple[Button, ...]]
+
+
+def _available(case: _Case) -> Words:
+    verdict = case.verdict
+    on_condition = _conditions(case)
+    head = f"**Good news: the second Smart Key for {case.car} is available, free of charge{{}}.**"
+    lines = [head.format(f", if it was {on_condition}" if on_condition else "")]
+    lines.append(_phase_sentence(case))
+    bring = listed(list(verdict.bring))
+    lines.append(
+        f"**Next step:** call your Lexus dealer for an appointment. The dealer checks your VIN and "
+        f"orders the key ahead. Bring {bring}, and allow about "
+        f"{verdict.appointment_minutes} minutes, perhaps longer depending on the dealer's schedule."
+    )
+    condition = f", if it was {on_condition}" if on_condition else ""
+    speech = (
+        f"Good news. The second Smart Key for {case.car} is available, free of charge{condition}. "
+        f"Please call your Lexus dealer, who orders the key ahead. Bring {bring}, and allow about "
+        f"{verdict.appointment_minutes} minutes."
+    )
+    return _paragraphs(case, lines), speech, (BRING_BUTTON, BOOK_BUTTON)
+
+
+def _phase_sentence(case: _Case) -> str:
+    verdict, timing = case.verdict, case.verdict.timing
+    if verdict.phase is None:
+        phases = listed([str(n) for n in verdict.phase_candidates], word="or")
+        return (
+            f"It belongs to phase {phases}. I cannot tell which of them, but the key is available "
+            f"for every one, so nothing changes for you."
+        )
+    sentence = f"It is in **phase {verdict.phase}**"
+    if timing.announced:
+        sentence += f", announced on {day_name(timing.announced)}"
+    if timing.owner_letter:
+        months = listed([month_name(m) for m in timing.owner_letter])
+        sentence += f"; the owner letters for it were scheduled for {months}"
+    return sentence + "."
+
+
+def _later(case: _Case) -> Words:
+    verdict, timing = case.verdict, case.verdict.timing
+    condition = _conditions(case)
+    as_of = day_name(verdict.as_of)
+    head = f"{case.car} is in the program" + (f", if it was {condition}" if condition else "")
+    phases = listed([str(n) for n in verdict.phase_candidates or (verdict.phase,)], word="or")
+    estimate = listed([month_name(m) for m in timing.estimate], word="or")
+    passed = [m for m in timing.estimate if timing.overdue]
+    if passed:
+        lines = [
+            f"**{_capital(head)}, in phase {phases}. As of {as_of} its second Smart Key was not "
+            f"yet available.**",
+            f"The announcement was estimated for {estimate}. An estimate has passed since then, "
+            f"so your key may be available by now.",
+            f"**Next step:** ask your Lexus dealer to check your VIN, or enter it at "
+            f"[lexus.com/recall](https://www.lexus.com/recall). {_bring_then(case)}",
+        ]
+        speech = (
+            f"{_capital(head)}, in phase {phases}. As of {as_of} its key was not yet available. It "
+            f"was estimated for {estimate}. That may have passed, so please ask your Lexus dealer "
+            f"to check your VIN now."
+        )
+    else:
+        lines = [
+            f"**{_capital(head)}, in phase {phases}. Its second Smart Key is not available yet.**",
+            f"The announcement is estimated for {estimate}, as of {as_of}; the timing may change. "
+            f"You will be notified by first-class mail.",
+            f"**Next step:** there is nothing you need to do until then. {_bring_then(case)}",
+        ]
+        speech = (
+            f"{_capital(head)}, in phase {phases}. Its key is not available yet. As of {as_of} it "
+            f"is estimated for {estimate}, and you will be notified by mail. If you have lost your "
+            f"only key, please tell me."
+        )
+    lines.append(
+        "If you have lost your only Smart Key, or need a second one urgently, please tell me."
+    )
+    return _paragraphs(case, lines), speech, (LOST_BUTTON, PERSON_BUTTON)
+
+
+def _bring_then(case: _Case) -> str:
+    return (
+        f"When it is, call ahead so that the dealer can order the key, bring "
+        f"{listed(list(case.verdict.bring))}, and allow about "
+        f"{case.verdict.appointment_minutes} minutes. The key is free of charge."
+    )
+
+
+def _not_covered(case: _Case) -> Words:
+    facts, program = case.verdict.facts, case.program
+    if case.verdict.rules and "toyota_vehicle" in case.verdict.rules:
+        text = (
+            "**That is a Toyota, and this is the Lexus side of the program.** Certain 2022 to 2024 "
+            "Toyota models have a second-key program as well. Please ask a Toyota dealer to check "
+            "your VIN."
+        )
+        return text, "", (Button("Which Toyota models?", "Which Toyota vehicles are covered?"),)
+    known = facts.model in program.lines if facts.model else False
+    if facts.model and not known:
+        lines = [
+            f"**{_article(facts.model)} {facts.model} is not one of the models of this program.** "
+            f"It covers certain {listed(list(program.lines))} vehicles."
+        ]
+    else:
+        lines = [
+            f"**By the dates of the program, {case.car} is not among the vehicles delivered with "
+            f"one Smart Key.**"
+        ]
+        window = _windows(case)
+        if window:
+            lines.append(window)
+    lines.append(
+        "If your vehicle did come with only one Smart Key, please have your Lexus dealer check "
+        "your VIN, or enter it at [lexus.com/recall](https://www.lexus.com/recall)."
+    )
+    return _paragraphs(case, lines), "", (PERSON_BUTTON,)
+
+
+def _windows(case: _Case) -> str:
+    facts = case.verdict.facts
+    rows = [
+        row
+        for row in case.program.chart
+        if row.line == facts.model and facts.plant in (None, row.plant)
+    ]
+    spans = []
+    for row in rows:
+        span = f"from {day_name(row.start)}" + (f" to {day_name(row.end)}" if row.end else " on")
+        place = f" in {PLANT_NAMES[row.plant]}" if len(rows) > 1 else ""
+        spans.append(f"{span}{place}")
+    if not spans:
+        return ""
+    return f"The {facts.model} was built with one Smart Key {listed(spans, word='and')}."
+
+
+def _verify(case: _Case) -> Words:
+    conflict = ""
+    if case.verdict.conflicts:
+        conflict = (
+            "The program's own documents do not agree about it, so I would rather not guess. "
+        )
+    lines = [
+        f"**I cannot say for certain whether {case.car} is in the program.** {conflict}"
+        "Only your VIN decides.",
+        "**Next step:** ask your Lexus dealer to check your VIN, or enter it at "
+        "[lexus.com/recall](https://www.lexus.com/recall). If your vehicle is included, the second "
+        "Smart Key is free of charge.",
+    ]
+    return _paragraphs(case, lines), "", (PERSON_BUTTON,)
+
+
+def _delivered(case: _Case) -> Words:
+    text = (
+        f"**Our records show that the second Smart Key for {case.car} has already been "
+        f"delivered.** If you did not receive it, please talk to your dealer or to a person here."
+    )
+    return text, "", (PERSON_BUTTON,)
+
+
+def _invalid(case: _Case) -> Words:
+    problems = case.verdict.problems or ("Something in these details does not fit together.",)
+    lines = [
+        "**Something does not fit yet.** " + " ".join(problems),
+        "You can type it again, or tell me the model and the month it was built instead.",
+    ]
+    return "\n\n".join(lines), "", (RESTART_BUTTON, PERSON_BUTTON)
+
+
+def _need(case: _Case) -> Words:
+    missing = case.verdict.missing[0] if case.verdict.missing else "model"
+    return QUESTIONS[missing](case.vehicle, case.program)
+
+
+def ask(fact: str, vehicle: Vehicle, program: Program) -> Reply:
+    """The one next question, with a hint where to find the answer."""
+    text, speech, buttons = QUESTIONS[fact](vehicle, program)
+    return Reply(
+        text=text,
+        speech=speech or spoken(text),
+        buttons=buttons,
+        outcome="verdict",
+        as_of=program.as_of.isoformat(),
+    )
+
+
+def _ask_model(vehicle: Vehicle, program: Program) -> Words:
+    text = (
+        "I will gladly check. **Which Lexus model is it?** For example NX, RX or ES. "
+        "You can also give me the 17-character VIN."
+    )
+    buttons = tuple(Button(line, line) for line in ("NX", "RX", "LX", "RZ", "ES", "GX"))
+    return text, "I will gladly check. Which Lexus model is it?", buttons
+
+
+def _ask_built(vehicle: Vehicle, program: Program) -> Words:
+    name = vehicle.facts.model or "vehicle"
+    if vehicle.built_year:
+        question = f"**In which month of {vehicle.built_year} was your {name} built?**"
+    elif vehicle.built_month:
+        question = f"**In which year was your {name} built?**"
+    else:
+        question = f"**In which month and year was your {name} built?**"
+    if vehicle.purchase:
+        question = (
+            f"Thank you. The date you bought or received it does not tell the phase; the date it "
+            f"was built does. {question}"
+        )
+    dont_know = Button("I don't know", "I don't know when it was built")
+    return f"{question} {WHERE_TO_FIND_DATE}", "", (dont_know,)
+
+
+def _ask_plant(vehicle: Vehicle, program: Program) -> Words:
+    name = vehicle.facts.model or "vehicle"
+    text = f"**Was your {name} built in Japan or in North America?** {WHERE_TO_FIND_PLANT}"
+    buttons = (
+        Button("Japan", "built in Japan"),
+        Button("North America", "built in North America"),
+        Button("I don't know", "I don't know where it was built"),
+    )
+    return text, "", buttons
+
+
+def _conditions(case: _Case) -> str:
+    return listed(list(case.verdict.conditions), word="or")
+
+
+def _paragraphs(case: _Case, lines: list[str]) -> str:
+    return "\n\n".join(line for line in lines if line)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _article(word: str) -> str:
+    spelled = word.isupper() and len(word) <= 3
+    vowel = word[0].upper() in ("AEFHILMNORSX" if spelled else "AEIOU")
+    return "An" if vowel else "A"
+
+
+QUESTIONS: dict[str, Callable[[Vehicle, Program], Words]] = {
+    "model": _ask_model,
+    "built": _ask_built,
+    "plant": _ask_plant,
+}
+
+_WORDS: dict[Outcome, Callable[[_Case], Words]] = {
+    "remedy_available": _available,
+    "later_phase": _later,
+    "not_covered": _not_covered,
+    "verify_with_dealer": _verify,
+    "already_delivered": _delivered,
+    "invalid_facts": _invalid,
+    "need_facts": _need,
+}

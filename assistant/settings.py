@@ -1,0 +1,127 @@
+"""Every setting, its default, and the environment variable that changes it.
+
+Settings are read once, at a door, and handed down; nothing below a door reads the environment.
+All variables begin with SECOND_KEY_. docs/settings.md has a heading for each.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from assistant.errors import AssistantError
+
+PREFIX = "SECOND_KEY_"
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The folder that holds knowledge/: the working folder or one above it, else this checkout."""
+    start = start or Path.cwd()
+    for folder in (start, *start.parents):
+        if (folder / "knowledge" / "topics").is_dir():
+            return folder
+    return Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person who runs the assistant may change."""
+
+    root: Path
+    """The repository: knowledge/, data/, models/ and var/ stand in it."""
+    database_url: str = ""
+    """SQLAlchemy URL. Empty: SQLite in var/second-key.db."""
+    host: str = "127.0.0.1"
+    """The address on which the web door listens. Rasa and the actions stay on loopback always."""
+    port: int = 8080
+    """The web door's port."""
+    rasa_port: int = 5005
+    """Rasa's port on loopback."""
+    actions_port: int = 5055
+    """The action server's port on loopback."""
+    model: str = ""
+    """A Rasa model file or folder. Empty: the newest in models/."""
+    encoder: str = ""
+    """Folder with a sentence encoder (model.safetensors, tokenizer.json). Empty: the package's.
+    "none": recognise by words alone."""
+    secret: str = ""
+    """Key for sealing VINs and signing sessions. Empty: made once and kept in var/secret.key."""
+    allowed_origins: str = ""
+    """Comma-separated origins of other sites that may embed the widget."""
+    redis_url: str = ""
+    """Redis for the lock store, needed with more than one Rasa worker. Empty: in memory."""
+    public_url: str = ""
+    """The address under which guests reach the web door, when a proxy stands before it."""
+
+    @classmethod
+    def from_environment(
+        cls, environ: Mapping[str, str] | None = None, *, root: Path | None = None
+    ) -> Settings:
+        """Read SECOND_KEY_*; an unknown name or a port that is no number is an AssistantError."""
+        environ = os.environ if environ is None else environ
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        values: dict[str, object] = {}
+        for name, text in environ.items():
+            if not name.startswith(PREFIX) or name in SECRETS:
+                continue
+            if name not in known:
+                raise AssistantError(
+                    f"The environment variable {name} is not a setting. "
+                    f"The settings are: {', '.join(sorted([*known, *SECRETS]))}."
+                )
+            values[known[name].name] = _typed(name, text, known[name].name)
+        if root is not None:
+            values["root"] = root
+        values.setdefault("root", find_root())
+        return cls(**values)  # type: ignore[arg-type]
+
+    @property
+    def knowledge(self) -> Path:
+        """The folder that editors own."""
+        return self.root / "knowledge"
+
+    @property
+    def dialogue(self) -> Path:
+        """The folder with the dialogue phrasings."""
+        return self.root / "data" / "nlu"
+
+    @property
+    def var(self) -> Path:
+        """Where running things keep what they make: database, key, caches. Never committed."""
+        return self.root / "var"
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.var / 'second-key.db'}"
+
+    def secret_key(self) -> str:
+        """The secret, made on first use: 32 random bytes in var/secret.key, for its owner only."""
+        if self.secret:
+            return self.secret
+        file = self.var / "secret.key"
+        self.var.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return file.read_text(encoding="ascii").strip()
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_urlsafe(32))
+        return file.read_text(encoding="ascii").strip()
+
+
+SECRETS: tuple[str, ...] = ()
+"""Variables that doors read by themselves because they are passwords of other services."""
+
+
+def _typed(name: str, text: str, field: str) -> object:
+    if field == "root":
+        return Path(text)
+    if not field.endswith("port"):
+        return text
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise AssistantError(f"{name} is {text!r}; a port is a number from 1 to 65535.")
+    return int(text)
