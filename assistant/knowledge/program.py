@@ -1,4 +1,4 @@
-"""The program's data as dated, sourced values: what knowledge/program/ says, as frozen dataclasses."""
+"""The program's data as dated, sourced values: what knowledge/program/ says."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class ChartRow:
 
 @dataclass(frozen=True)
 class NamedThird:
-    """"Early", "Mid" or "Late" of a month, as the Model/Years table writes its borders.
+    """Early, Mid or Late of a month, as the Model/Years table writes its borders.
 
     Early is days 1 to 10, Mid 11 to 20, Late 21 to the end of the month.
     """
@@ -189,7 +189,7 @@ class Program:
     chart: tuple[ChartRow, ...]
     table: tuple[TableRow, ...]
     cells: Mapping[tuple[str, Plant, Month], int]
-    """Filled cells of the coloured chart: (line, plant, month) -> phase. An empty cell is absent."""
+    """Filled cells of the chart: (line, plant, month) -> phase. An empty cell is absent."""
     two_keys_again: date
     """From this build day on, two keys are estimated again (FAQ Q9): 2024-04-01."""
     bring: tuple[str, ...]
@@ -206,4 +206,6 @@ class Program:
     @property
     def lines(self) -> tuple[str, ...]:
         """The model lines that the chart or the table names, in the chart's order."""
-        return tuple(dict.fromkeys([row.line for row in (*self.chart, *self.table)]))
+        return tuple(
+            dict.fromkeys([row.line for row in self.chart] + [row.line for row in self.table])
+        )

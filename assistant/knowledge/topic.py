@@ -44,6 +44,10 @@ class Topic:
     """The same facts for the ear, two or three sentences. Empty for audience `agent`."""
     agent_notes: str
     """Markdown that only agents see: why it is so, what never to say. May be empty."""
+    script: str = ""
+    """For audience `agent`: sentences to read aloud, with blanks such as `{guest name}`.
+
+    Agents say it to guests, so nothing that guests must not hear may stand in it. May be empty."""
     related: tuple[str, ...] = ()
     """Ids of topics offered as quick replies under the answer."""
     file: Path = Path()

@@ -1,0 +1,97 @@
+"""What no guest ever hears: never_say.yml, and the contacts that are for agents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assistant.knowledge.contacts_file import phone_digits, phones_in
+from assistant.knowledge.fault_list import FilePen
+from assistant.knowledge.program import Contact
+from assistant.knowledge.record import Record
+from assistant.knowledge.yaml_tree import read_yaml
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """One expression that guests must not meet."""
+
+    text: str
+    """As people write it; `*` stands for any letters or digits."""
+    reason: str
+    """One sentence for the editor."""
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A forbidden expression that was found in a text."""
+
+    text: str
+    """As it stands there."""
+    start: int
+    """Where it begins in the text."""
+    reason: str
+
+
+@dataclass(frozen=True)
+class NeverSay:
+    """All that guests must not meet, ready to look for."""
+
+    expressions: tuple[Forbidden, ...]
+    phones: tuple[str, ...] = ()
+    """Ten digits each: the phones of agent contacts."""
+    _patterns: tuple[tuple[re.Pattern[str], str], ...] = field(
+        default=(), repr=False, compare=False
+    )
+
+    @classmethod
+    def of(cls, expressions: Iterable[Forbidden], contacts: Iterable[Contact]) -> NeverSay:
+        """The listed expressions, and the names, addresses and phones of contacts for agents."""
+        agents = [contact for contact in contacts if contact.audience == "agent"]
+        own = tuple(expressions)
+        named = tuple(
+            Forbidden(text, f"'{contact.name}' is a contact for agents.")
+            for contact in agents
+            for text in (contact.name, re.sub(r"^\w+:(//)?(www\.)?", "", contact.url).rstrip("/"))
+            if text
+        )
+        every = (*own, *named)
+        phones = tuple(phone_digits(contact.phone) for contact in agents if contact.phone)
+        return cls(every, phones, tuple((_pattern(entry.text), entry.reason) for entry in every))
+
+    def leaks(self, text: str) -> tuple[Leak, ...]:
+        """What a guest must not meet in `text`, in the order of the text. Empty: all is well."""
+        found = [
+            Leak(match[0], match.start(), reason)
+            for pattern, reason in self._patterns
+            for match in pattern.finditer(text)
+        ]
+        found += [
+            Leak(digits, start, "This is the phone number of a contact for agents.")
+            for digits, start in phones_in(text)
+            if digits in self.phones
+        ]
+        return tuple(sorted(found, key=lambda leak: leak.start))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Whole words, in any capitals; a blank may be a hyphen; `*` is any letters or digits."""
+    parts = [re.escape(part).replace(r"\*", r"\w*") for part in re.split(r"[\s-]+", text.strip())]
+    return re.compile(r"(?<!\w)" + r"[\s-]+".join(parts) + r"(?!\w)", re.IGNORECASE)
+
+
+def read_never_say(text: str, pen: FilePen) -> tuple[Forbidden, ...]:
+    """The expressions, after noting every fault."""
+    record = Record(read_yaml(text, pen), pen, "the never-say file", ("expressions",))
+    found = []
+    for entry in record.records("expressions", "an expression", ("text", "reason")):
+        expression, reason = entry.text("text"), entry.text("reason")
+        if expression and not re.search(r"\w", expression):
+            entry.pen.say(
+                entry.line_of("text"),
+                f"'{expression}' holds no letter or digit. Write the words never to say.",
+            )
+        elif expression and reason:
+            found.append(Forbidden(expression, reason))
+    return tuple(found)
