@@ -153,7 +153,7 @@ class ConversationStore:
         answered_by: str,
         now: datetime,
     ) -> list[Message]:
-        """Write down the answer to a message; gives the answer's own messages."""
+        """Write down the answer to a message, unless it has one; gives the answer's messages."""
         table = messages.c
         rows = [
             {
@@ -169,13 +169,17 @@ class ConversationStore:
             for reply in replies
         ]
         with writing(self._engine) as db:
-            if rows:
-                db.execute(messages.insert(), rows)
-            db.execute(
+            first = db.execute(
                 messages.update()
-                .where(table.conversation == conversation, table.id == message)
+                .where(
+                    table.conversation == conversation,
+                    table.id == message,
+                    table.answered.is_(None),
+                )
                 .values(answered=now)
             )
+            if first.rowcount and rows:
+                db.execute(messages.insert(), rows)
             _touch(db, conversation, now)
         return self.answers(conversation, message)
 

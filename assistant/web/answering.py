@@ -1,0 +1,116 @@
+"""Gets a message answered: by the bot, or by the desk while the bot is away."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import anyio
+import anyio.to_thread
+
+from assistant.errors import BotAway
+from assistant.web.bot import BotClient, Breaker, DeskFallback, Reply
+
+log = logging.getLogger(__name__)
+
+_REMEMBERED = 10_000
+"""Conversations whose last messages are kept in memory, the least recent go first."""
+_PATIENCE = 15.0
+"""Seconds that the bot has for a message and for what it missed before."""
+_LAST = 8
+"""Messages that one side is told when it takes over from the other."""
+
+
+@dataclass
+class _Thread:
+    """What each side must still be told of a conversation. Never written anywhere."""
+
+    memory: dict[str, Any] = field(default_factory=dict)
+    unknown_to_desk: list[str] = field(default_factory=list)
+    unknown_to_bot: list[tuple[str, str]] = field(default_factory=list)
+    lock: anyio.Lock = field(default_factory=anyio.Lock)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The replies to one message, and who gave them."""
+
+    replies: list[Reply]
+    by: Literal["bot", "desk"]
+
+
+class Answering:
+    """One message at a time per conversation; whoever takes over hears first what it missed.
+
+    So a guest who has told the bot their model is not asked again when it restarts, and the bot
+    knows what the desk was told in between.
+    """
+
+    def __init__(self, bot: BotClient, desk: DeskFallback, *, breaker: Breaker | None = None):
+        self._bot, self._desk = bot, desk
+        self._breaker = breaker or Breaker()
+        self._threads: OrderedDict[str, _Thread] = OrderedDict()
+
+    @property
+    def bot_away(self) -> bool:
+        """Whether the desk is answering for the bot."""
+        return self._breaker.away
+
+    async def answer(self, conversation: str, message_id: str, text: str) -> Answer:
+        """Raises AssistantError when neither can."""
+        thread = self._thread(conversation)
+        async with thread.lock:
+            if self._breaker.may_try():
+                try:
+                    with anyio.fail_after(_PATIENCE):
+                        replies = await self._ask_bot(conversation, thread, message_id, text)
+                except (BotAway, TimeoutError) as error:
+                    if not self._breaker.away:
+                        log.warning("The desk answers for the bot: %s", error)
+                    self._breaker.failed()
+                else:
+                    if self._breaker.away:
+                        log.info("The bot answers again.")
+                    self._breaker.answered()
+                    return Answer(replies, "bot")
+            return Answer(await self._ask_desk(thread, message_id, text), "desk")
+
+    def forget(self, conversation: str) -> None:
+        """Drop what is remembered of a conversation."""
+        self._threads.pop(conversation, None)
+
+    async def _ask_bot(
+        self, conversation: str, thread: _Thread, message_id: str, text: str
+    ) -> list[Reply]:
+        while thread.unknown_to_bot:
+            missed_id, missed = thread.unknown_to_bot[0]
+            await self._bot.send(conversation, missed, channel="web", message_id=missed_id)
+            thread.unknown_to_bot.pop(0)
+        replies = await self._bot.send(conversation, text, channel="web", message_id=message_id)
+        thread.unknown_to_desk = [*thread.unknown_to_desk, text][-_LAST:]
+        return replies
+
+    async def _ask_desk(self, thread: _Thread, message_id: str, text: str) -> list[Reply]:
+        def turns() -> tuple[list[Reply], dict[str, Any]]:
+            memory: Mapping[str, Any] = thread.memory
+            replies: list[Reply] = []
+            for said in (*thread.unknown_to_desk, text):
+                replies, memory = self._desk.answer(
+                    said, dict(memory), channel="web", audience="guest"
+                )
+            return replies, dict(memory)
+
+        replies, thread.memory = await anyio.to_thread.run_sync(turns)
+        thread.unknown_to_desk = []
+        thread.unknown_to_bot = [*thread.unknown_to_bot, (message_id, text)][-_LAST:]
+        return replies
+
+    def _thread(self, conversation: str) -> _Thread:
+        thread = self._threads.setdefault(conversation, _Thread())
+        self._threads.move_to_end(conversation)
+        while len(self._threads) > _REMEMBERED:
+            self._threads.popitem(last=False)
+        return thread

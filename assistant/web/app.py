@@ -1,0 +1,94 @@
+"""Puts the door together."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from assistant.errors import AssistantError, DoorError, StorageError
+from assistant.storage.conversations import ConversationStore
+from assistant.web.answering import Answering
+from assistant.web.assets import asset_routes
+from assistant.web.bot import BotClient, Breaker, DeskFallback
+from assistant.web.conversation_api import ConversationApi, Unanswered
+from assistant.web.envelope import Envelope
+from assistant.web.faults import assistant_error, door_error, error_response, http_error
+from assistant.web.openapi import document
+from assistant.web.settings import WebSettings
+
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: WebSettings,
+    bot: BotClient,
+    desk: DeskFallback,
+    store: ConversationStore,
+    *,
+    breaker: Breaker | None = None,
+    on_unanswered: Unanswered | None = None,
+) -> Starlette:
+    """The public door as an ASGI application.
+
+    `on_unanswered` is called with each question that found no answer (masking is the callee's).
+    A bot with an `aclose()` is closed when the door closes.
+    """
+    answering = Answering(bot, desk, breaker=breaker)
+    api = ConversationApi(settings, store, answering, on_unanswered=on_unanswered)
+    published = document(settings)
+
+    async def healthz(_request: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    async def readyz(_request: Request) -> JSONResponse:
+        """Ready is who can answer a guest: storage is there, and the bot or the desk is."""
+        try:
+            await anyio.to_thread.run_sync(store.ready)
+        except StorageError as error:
+            log.error("Not ready: %s", error)
+            return error_response(503)
+        answers = "desk" if answering.bot_away else "bot"
+        return JSONResponse({"status": "ready", "answers": answers})
+
+    async def openapi(_request: Request) -> JSONResponse:
+        return JSONResponse(published)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        close = getattr(bot, "aclose", None)
+        if close and inspect.iscoroutinefunction(close):
+            await close()
+
+    return Starlette(
+        routes=[
+            *api.routes(),
+            Route("/healthz", healthz, methods=["GET"]),
+            Route("/readyz", readyz, methods=["GET"]),
+            Route("/openapi.json", openapi, methods=["GET"]),
+            *asset_routes(),
+        ],
+        middleware=[
+            Middleware(
+                Envelope,
+                allowed_origins=settings.allowed_origins,
+                public_url=settings.public_url,
+            )
+        ],
+        exception_handlers={
+            DoorError: door_error,
+            AssistantError: assistant_error,
+            HTTPException: http_error,
+        },
+        lifespan=lifespan,
+    )

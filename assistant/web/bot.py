@@ -1,0 +1,135 @@
+"""The bot as the door sees it: something that answers a message, or is away."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import httpx
+
+from assistant.errors import BotAway
+from assistant.web.request_id import current_request_id
+
+Reply = dict[str, Any]
+"""`Reply.as_dict()` of the desk: text, speech, buttons, outcome, topics, sources, as_of, ..."""
+
+
+class BotClient(Protocol):
+    """Whoever leads the conversation."""
+
+    async def send(
+        self, conversation: str, text: str, *, channel: str, message_id: str
+    ) -> list[Reply]:
+        """The replies to one message. Raises BotAway."""
+
+
+class DeskFallback(Protocol):
+    """The desk's own conversation, for while the bot is away."""
+
+    def answer(
+        self, text: str, memory: dict[str, Any], *, channel: str, audience: str
+    ) -> tuple[list[Reply], dict[str, Any]]:
+        """The replies and what to remember; `memory` is {} in the beginning."""
+
+
+class RasaClient:
+    """Rasa behind its custom channel, `POST {url}/webhooks/door/webhook`.
+
+    Sends {"sender", "message", "metadata": {"channel", "audience", "message_id"}} and expects a
+    JSON list of replies. The audience is always "guest": this door knows no other.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 8.0,
+        connect_timeout: float = 0.5,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=httpx.Timeout(timeout, connect=connect_timeout),
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+            transport=transport,
+            trust_env=False,
+        )
+
+    async def send(
+        self, conversation: str, text: str, *, channel: str, message_id: str
+    ) -> list[Reply]:
+        """The replies. Raises BotAway when there are none, none in time, or none to understand."""
+        body = {
+            "sender": conversation,
+            "message": text,
+            "metadata": {"channel": channel, "audience": "guest", "message_id": message_id},
+        }
+        headers = {"X-Request-Id": current_request_id()}
+        try:
+            response = await self._client.post("/webhooks/door/webhook", json=body, headers=headers)
+        except httpx.HTTPError as error:
+            raise BotAway(f"The bot does not answer ({type(error).__name__}).") from error
+        if response.status_code != 200:
+            raise BotAway(f"The bot answered with status {response.status_code}.")
+        try:
+            replies = response.json()
+        except ValueError as error:
+            raise BotAway("The bot's answer is no JSON.") from error
+        if not _are_replies(replies):
+            raise BotAway("The bot's answer is no list of replies, or an empty one.")
+        return list(replies)
+
+    async def aclose(self) -> None:
+        """Let the connections go."""
+        await self._client.aclose()
+
+
+class Breaker:
+    """Says whether to try the bot: not again within a short pause after it was away.
+
+    The pause doubles from `first` to `longest` seconds; after it, one message tries.
+    """
+
+    def __init__(
+        self,
+        *,
+        first: float = 1.0,
+        longest: float = 8.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._first, self._longest, self._clock = first, longest, clock
+        self._pause = 0.0
+        self._closed_until = 0.0
+
+    @property
+    def away(self) -> bool:
+        """Whether the last try failed."""
+        return self._pause > 0
+
+    def may_try(self) -> bool:
+        """True when the bot should be asked. While it is away, one caller a pause is told so."""
+        if not self.away:
+            return True
+        now = self._clock()
+        if now < self._closed_until:
+            return False
+        self._closed_until = now + self._pause
+        return True
+
+    def answered(self) -> None:
+        """The bot is there."""
+        self._pause = 0.0
+
+    def failed(self) -> None:
+        """The bot is away."""
+        self._pause = min(self._pause * 2 or self._first, self._longest)
+        self._closed_until = self._clock() + self._pause
+
+
+def _are_replies(replies: object) -> bool:
+    return (
+        isinstance(replies, list)
+        and bool(replies)
+        and all(isinstance(r, dict) and isinstance(r.get("text"), str) for r in replies)
+    )

@@ -1,0 +1,77 @@
+"""A reply's Markdown as a small tree that the widget builds from DOM nodes.
+
+A tree, not HTML: nothing in the browser parses markup, so no text of content, bot or guest can
+become any. Nodes are strings, or {"tag", "children"} with "href" on links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+Node = Any
+"""str | {"tag": str, "children": list[Node], "href"?: str}"""
+
+_TAGS = frozenset({"p", "strong", "em", "ul", "ol", "li", "a", "br"})
+_LINK = re.compile(r"https://[^\s]+|tel:\+?[\d-]{3,20}|mailto:[^\s@]+@[^\s@]+", re.ASCII)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    return parser.disable(["image", "code", "fence", "html_block", "html_inline", "hr"])
+
+
+def tree(markdown: str) -> list[Node]:
+    """A text's blocks. Headings become paragraphs; links go to https, tel, mailto or vanish."""
+    return _build(_parser().parse(markdown))
+
+
+def _build(tokens: Sequence[Token]) -> list[Node]:
+    root: list[Node] = []
+    open_nodes: list[list[Node]] = [root]
+    for token in tokens:
+        children = open_nodes[-1]
+        if token.type == "inline":
+            children.extend(_build(token.children or []))
+        elif token.nesting == 1:
+            open_nodes.append(_open(token, children))
+        elif token.nesting == -1:
+            open_nodes.pop()
+        elif token.type == "hardbreak":
+            children.append({"tag": "br", "children": []})
+        else:
+            _add_text(children, "\n" if token.type == "softbreak" else token.content)
+    return root
+
+
+def _open(token: Token, children: list[Node]) -> list[Node]:
+    """Where the token's content goes: into its node, or straight to the parent."""
+    if token.hidden:  # The paragraph inside an item of a tight list.
+        return children
+    tag = "p" if token.tag.startswith("h") and len(token.tag) == 2 else token.tag
+    node: dict[str, Any] = {"tag": tag, "children": []}
+    if tag == "a":
+        address = str(token.attrGet("href") or "")
+        if not _LINK.fullmatch(address):
+            return children
+        node["href"] = address
+    elif tag not in _TAGS:
+        return children
+    children.append(node)
+    kept: list[Node] = node["children"]
+    return kept
+
+
+def _add_text(children: list[Node], text: str) -> None:
+    if not text:
+        return
+    if children and isinstance(children[-1], str):
+        children[-1] += text
+    else:
+        children.append(text)

@@ -1,0 +1,89 @@
+"""Messages as the widget gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from assistant.storage.conversations import Message
+from assistant.storage.masking import mask
+from assistant.web.markdown import tree
+from assistant.web.settings import Greeting
+
+_RATED = frozenset({"answer", "verdict", "fallback"})
+"""Outcomes under which a thumb says something."""
+
+
+def greeting(words: Greeting) -> dict[str, Any]:
+    """What the widget shows before anything was said."""
+    buttons = [{"title": text, "payload": text} for text in words.suggestions]
+    return {"text": words.text, "content": tree(words.text), "buttons": buttons}
+
+
+def message(said: Message, reply: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One message. `reply` is the answer as it was just given, before it was masked for keeping."""
+    created = said.created.isoformat(timespec="seconds")
+    if said.author == "guest":
+        return {
+            "id": said.id,
+            "author": "guest",
+            "created": created,
+            "text": said.text,
+            "answered": said.answered,
+        }
+    given = reply or said.reply or {"text": said.text}
+    return {
+        "id": said.id,
+        "author": "bot",
+        "created": created,
+        "answers": said.answers,
+        "text": given["text"],
+        "content": tree(given["text"]),
+        "buttons": offered_buttons(given),
+        "outcome": given.get("outcome", "answer"),
+        "source_line": source_line(given.get("sources") or (), given.get("as_of") or ""),
+        "may_rate": given.get("outcome", "answer") in _RATED,
+        "helpful": said.helpful,
+    }
+
+
+def offered_buttons(reply: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The reply's quick replies. One whose payload was masked leads nowhere and is left out."""
+    return [
+        {"title": str(button["title"]), "payload": str(button["payload"])}
+        for button in reply.get("buttons") or ()
+        if "•" not in str(button.get("payload", "•"))
+    ]
+
+
+def title_of(payload: str, said: Sequence[Message], words: Greeting) -> str | None:
+    """What the button with this payload was called; None when no such button was offered."""
+    if payload in words.suggestions:
+        return payload
+    wanted = mask(payload)
+    for earlier in reversed(said):
+        for button in (earlier.reply or {}).get("buttons") or ():
+            if button.get("payload") == wanted:
+                return str(button.get("title"))
+    return None
+
+
+def source_line(sources: Sequence[Mapping[str, str]], as_of: str) -> str:
+    """ "FAQ Q5, as of January 31, 2024"; empty for small talk."""
+    names: list[str] = []
+    for source in sources:
+        document, item = source.get("document", ""), source.get("item", "")
+        between = " " if document == "FAQ" else ", "
+        name = document + between + item if item and item != document else document
+        name = name[:1].upper() + name[1:]
+        if name and name not in names:
+            names.append(name)
+    if not names:
+        return ""
+    return "; ".join(names) + (f", as of {_day(as_of)}" if as_of else "")
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day:%B} {day.day}, {day.year}"
