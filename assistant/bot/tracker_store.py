@@ -6,7 +6,7 @@ its slots, its open form and its last turns, with VINs, phone numbers and e-mail
 """
 
 import json
-import time
+from datetime import datetime, timezone
 from typing import Any, Dict, Iterable, List, Optional
 
 import sqlalchemy as sa
@@ -17,8 +17,9 @@ from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.settings import Settings
-from assistant.storage.database import open_engine, trackers
+from assistant.storage import open_database, reading, writing
 from assistant.storage.masking import mask
+from assistant.storage.schema import trackers
 
 TURNS_KEPT = 6
 """How many of the latest user turns a conversation keeps; enough for every rule and repetition."""
@@ -36,24 +37,24 @@ class ConversationStore(TrackerStore):
     ) -> None:
         """`host` is a database URL; without it, the settings' database is used."""
         super().__init__(domain, event_broker)
-        self._engine = open_engine(host or Settings.from_environment().database)
+        self._engine = open_database(host or Settings.from_environment().database)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Replace the conversation's row; what was pruned or masked is gone."""
         await self.stream_events(tracker)
         events = [masked(event.as_dict()) for event in bounded(tracker)]
-        row = {"events": json.dumps(events), "updated": time.time()}
-        with self._engine.begin() as connection:
+        row = {"events": json.dumps(events), "updated": datetime.now(timezone.utc)}
+        with writing(self._engine) as connection:
             same = trackers.c.sender_id == tracker.sender_id
-            found = connection.execute(sa.update(trackers).where(same).values(**row)).rowcount
-            if not found:
+            update = sa.update(trackers).where(same).values(**row)
+            if not connection.execute(update).rowcount:
                 row["sender_id"] = tracker.sender_id
                 connection.execute(sa.insert(trackers).values(**row))
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation, or None when it never began or was erased."""
         query = sa.select(trackers.c.events).where(trackers.c.sender_id == sender_id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             events = connection.execute(query).scalar_one_or_none()
         if events is None:
             return None
@@ -61,7 +62,7 @@ class ConversationStore(TrackerStore):
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return list(connection.execute(sa.select(trackers.c.sender_id)).scalars())
 
 

@@ -6,6 +6,7 @@ The model holds rules and domain only, so an edit in knowledge/ never makes it s
 import hashlib
 import logging
 import os
+import warnings
 from pathlib import Path
 
 from assistant.errors import ModelError
@@ -23,9 +24,15 @@ def quiet_rasa() -> None:
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    import warnings
-
     warnings.simplefilter("ignore")
+
+
+def quiet_logs() -> None:
+    """Only warnings from Rasa's own two logging systems; its default is to tell everything."""
+    from rasa.utils.log_utils import configure_structlog
+
+    logging.getLogger("rasa").setLevel(logging.WARNING)
+    configure_structlog(logging.WARNING)
 
 
 def current_model(settings: Settings) -> Path:
@@ -55,6 +62,7 @@ def train(settings: Settings) -> Path:
     quiet_rasa()
     import rasa
 
+    quiet_logs()
     model = current_model(settings)
     result = rasa.train(
         domain=str(settings.root / "domain.yml"),

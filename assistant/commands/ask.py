@@ -58,9 +58,10 @@ async def _ask_all(messages: list[str], metadata: dict[str, str], as_json: bool)
 
 
 async def _load() -> Any:
-    from assistant.bot.training import ensure_model, quiet_rasa
+    from assistant.bot.training import ensure_model, quiet_logs, quiet_rasa
 
     quiet_rasa()
+    quiet_logs()
     settings = Settings.from_environment()
     from actions.direct import run_action
     from assistant.bot.rehearsal import Rehearsal

@@ -304,7 +304,10 @@ def _conditions(case: _Case) -> str:
 
 
 def _paragraphs(case: _Case, lines: list[str]) -> str:
-    return "\n\n".join(line for line in lines if line)
+    """The lines, and the day on which all of it was so, unless a line says it already."""
+    text = "\n\n".join(line for line in lines if line)
+    as_of = day_name(case.verdict.as_of)
+    return text if as_of in text else f"{text}\n\nThis is how it stood as of {as_of}."
 
 
 def _capital(text: str) -> str:

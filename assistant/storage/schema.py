@@ -82,3 +82,26 @@ unanswered = sa.Table(
     sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
     sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False, index=True),
 )
+
+# Rasa's conversations: bounded, masked, one row each (assistant/bot/tracker_store.py).
+trackers = sa.Table(
+    "trackers",
+    metadata,
+    sa.Column("sender_id", sa.String(64), primary_key=True),
+    sa.Column("events", sa.Text, nullable=False),
+    sa.Column("updated", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+# The vehicle registry. A VIN is kept as a keyed hash and its last six characters.
+vehicles = sa.Table(
+    "vehicles",
+    metadata,
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("last_six", sa.String(6), nullable=False),
+    sa.Column("model", sa.String(16)),
+    sa.Column("model_year", sa.Integer),
+    sa.Column("built", sa.String(10)),
+    sa.Column("plant", sa.String(16)),
+    sa.Column("phase", sa.Integer),
+    sa.Column("delivered_on", sa.Date),
+)
