@@ -7,12 +7,14 @@ the outcome or the possible phases.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 
 from assistant.eligibility.checks import Checked, check
 from assistant.eligibility.facts import Facts
-from assistant.eligibility.lines import maker_of
+from assistant.eligibility.lines import ModelNames
 from assistant.eligibility.phases import Phases, outcome_of, sources_of, timing_of
 from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.rules import RULES
@@ -21,11 +23,10 @@ from assistant.eligibility.rulings import (
     Ruling,
     conditions,
     once,
-    one_per_plant,
     rule_on,
     union,
 )
-from assistant.eligibility.stretches import Span, Stretch, stretches, touched
+from assistant.eligibility.stretches import ONE_DAY, Span, Stretch, stretches
 from assistant.eligibility.verdict import Timing, Verdict
 from assistant.knowledge.program import PLANTS, Plant, Program
 from assistant.knowledge.topic import Source
@@ -54,17 +55,40 @@ class Engine:
     def __init__(self, program: Program, *, on: date) -> None:
         self.program = program
         self.on = on
-        self._stretches: dict[tuple[str, Plant, int | None], tuple[Stretch, ...]] = {}
+        self._names = ModelNames(program)
+        self._plants = {
+            line: once(row.plant for row in program.chart if row.line == line) or PLANTS
+            for line in program.lines
+        }
+        self._judged: dict[tuple[str, Plant, int | None], list[tuple[Stretch, Ruling]]] = {}
 
     def assess(self, facts: Facts, record: VehicleRecord | None = None) -> Verdict:
         """As the function `assess`."""
-        checked = check(facts, self.program, on=self.on, record=record)
+        checked = check(facts, self.program, self._names, on=self.on, record=record)
         if checked.problems:
             return self._verdict(checked, Ruling("invalid_facts"), problems=tuple(checked.problems))
         ruling = self._by_record(record) or self._by_make(checked)
         if ruling:
             return self._verdict(checked, ruling)
         return self._by_lists(checked)
+
+    def season_of(self, day: date) -> tuple[int, int]:
+        """A mark for build days that are all alike, whatever the line, the plant and the year.
+
+        Days with the same mark have the same verdict but for `facts`, unless it is `invalid_facts`
+        (whose problems name the day).
+        """
+        return bisect_right(self._cuts, day), day.year
+
+    @cached_property
+    def _cuts(self) -> list[date]:
+        every = (
+            stretch.days.first
+            for line in self.program.lines
+            for plant in PLANTS
+            for stretch, _ in self._pieces(line, plant, None)
+        )
+        return sorted({*every, self.on + ONE_DAY})
 
     def _by_record(self, record: VehicleRecord | None) -> Ruling | None:
         """What the registry alone decides: a delivered key, or a phase that the program has."""
@@ -90,7 +114,7 @@ class Engine:
         if model is None or model in self.program.lines:
             return None
         rules: tuple[str, ...] = ("model_not_in_program",)
-        if maker_of(model, self.program) == "Toyota":
+        if self._names.maker_of(model) == "Toyota":
             rules = ("toyota_vehicle",)
         return Ruling("not_covered", rules=rules)
 
@@ -101,7 +125,8 @@ class Engine:
         by_vehicle = {
             (line, plant): self._rulings(line, plant, facts, days)
             for line in lines
-            for plant in self._possible_plants(line, facts.plant)
+            # While the plant is not known, only those of the line's chart rows are possible.
+            for plant in ((facts.plant,) if facts.plant else self._plants[line])
         }
         rulings = [ruling for several in by_vehicle.values() for ruling in several]
         if not facts.model:
@@ -135,24 +160,28 @@ class Engine:
                 rules=tuple(reasons),
                 sources=once(source for ruling in rulings for source in ruling.sources),
             ),
-            conditions=conditions(one_per_plant(rulings)) if facts.built else (),
+            conditions=conditions(rulings, facts.built) if facts.built else (),
         )
 
     def _rulings(self, line: str, plant: Plant, facts: Facts, days: Span) -> list[Ruling]:
         """The rulings for one possible vehicle: one when its build date is known, else many."""
-        key = (line, plant, facts.model_year)
-        if key not in self._stretches:
-            self._stretches[key] = stretches(self.program, line, plant, model_year=facts.model_year)
-        pieces = touched(self._stretches[key], days)
-        if facts.built:
-            return [rule_on(self.program, plant, days, pieces)]
-        return [rule_on(self.program, plant, piece.days, [piece]) for piece in pieces]
+        pieces = self._pieces(line, plant, facts.model_year)
+        touched = [piece for piece in pieces if piece[0].days.meets(days)]
+        if facts.built and len(touched) > 1:
+            return [rule_on(self.program, plant, days, [stretch for stretch, _ in touched])]
+        return [ruling for _, ruling in touched]
 
-    def _possible_plants(self, line: str, stated: Plant | None) -> Sequence[Plant]:
-        """While the plant is not known, only those of the line's chart rows are possible."""
-        if stated:
-            return (stated,)
-        return once(row.plant for row in self.program.chart if row.line == line) or PLANTS
+    def _pieces(
+        self, line: str, plant: Plant, model_year: int | None
+    ) -> list[tuple[Stretch, Ruling]]:
+        """All of time for one line from one plant, each stretch with its ruling."""
+        key = (line, plant, model_year)
+        if key not in self._judged:
+            self._judged[key] = [
+                (stretch, rule_on(self.program, plant, stretch.days, [stretch]))
+                for stretch in stretches(self.program, line, plant, model_year=model_year)
+            ]
+        return self._judged[key]
 
     def _possible_days(self, facts: Facts) -> Span:
         """Never after the day of asking; never empty, because the facts have been checked."""

@@ -11,7 +11,7 @@ from datetime import date
 
 from assistant.eligibility.entries import read_plant
 from assistant.eligibility.facts import BuildDate, Facts
-from assistant.eligibility.lines import line_of, maker_of
+from assistant.eligibility.lines import ModelNames
 from assistant.eligibility.phrases import article, day_in_words, month_in_words, plant_in_words
 from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.vin import DecodedVin, Make, compact, decode
@@ -42,26 +42,31 @@ class Checked:
 
 
 def check(
-    facts: Facts, program: Program, *, on: date, record: VehicleRecord | None = None
+    facts: Facts,
+    program: Program,
+    names: ModelNames,
+    *,
+    on: date,
+    record: VehicleRecord | None = None,
 ) -> Checked:
     """The facts ready to be judged; all problems at once, never an exception."""
     checked = Checked(facts)
-    _even_out(checked, program)
+    _even_out(checked, names)
     stated = checked.facts
     if stated.vin:
-        _read_vin(checked, program)
+        _read_vin(checked, program, names)
     if record:
-        _add_record(checked, program, stated, record)
+        _add_record(checked, program, names, stated, record)
     if not checked.problems:
         _check_dates(checked, on)
     return checked
 
 
-def _even_out(checked: Checked, program: Program) -> None:
+def _even_out(checked: Checked, names: ModelNames) -> None:
     facts = checked.facts
     model = (facts.model or "").strip() or None
     if model:
-        model = line_of(model, program) or model
+        model = names.line_of(model) or model
     plant = facts.plant
     if plant is not None and plant not in PLANTS:
         try:
@@ -73,7 +78,7 @@ def _even_out(checked: Checked, program: Program) -> None:
     checked.facts = replace(facts, model=model, plant=plant, vin=vin)
 
 
-def _read_vin(checked: Checked, program: Program) -> None:
+def _read_vin(checked: Checked, program: Program, names: ModelNames) -> None:
     facts = checked.facts
     assert facts.vin
     faults = vin_problems(facts.vin)
@@ -92,7 +97,7 @@ def _read_vin(checked: Checked, program: Program) -> None:
                 f"check the VIN on the registration or on {STICKER}.",
             )
         return
-    _compare(checked, program, facts, says, "The VIN")
+    _compare(checked, names, facts, says, "The VIN")
     checked.facts = replace(
         facts,
         model=facts.model or says.model,
@@ -101,12 +106,14 @@ def _read_vin(checked: Checked, program: Program) -> None:
     )
 
 
-def _add_record(checked: Checked, program: Program, stated: Facts, record: VehicleRecord) -> None:
+def _add_record(
+    checked: Checked, program: Program, names: ModelNames, stated: Facts, record: VehicleRecord
+) -> None:
     """The registry decides: what it holds replaces what the VIN or the guest gave."""
-    model = record.model and (line_of(record.model, program) or record.model)
+    model = record.model and (names.line_of(record.model) or record.model)
     says = DecodedVin(make="lexus", model=model, model_year=record.model_year, plant=record.plant)
     if not checked.problems:
-        _compare(checked, program, stated, says, "The registry's entry for this VIN")
+        _compare(checked, names, stated, says, "The registry's entry for this VIN")
     facts = checked.facts
     checked.facts = replace(
         facts,
@@ -119,7 +126,7 @@ def _add_record(checked: Checked, program: Program, stated: Facts, record: Vehic
     checked.rules.append("registry_decides")
 
 
-def _compare(checked: Checked, program: Program, facts: Facts, says: DecodedVin, who: str) -> None:
+def _compare(checked: Checked, names: ModelNames, facts: Facts, says: DecodedVin, who: str) -> None:
     """Name every fact that was stated otherwise than the VIN or the registry says."""
     model = facts.model
     if model and says.model and model != says.model:
@@ -128,7 +135,7 @@ def _compare(checked: Checked, program: Program, facts: Facts, says: DecodedVin,
             f"{who} says {_a(says.model)}, but the model given is {model}. Please check which of "
             f"the two is right: the VIN stands on the registration and on {STICKER}.",
         )
-    elif model and not says.model and maker_of(model, program) == "Toyota":
+    elif model and not says.model and names.maker_of(model) == "Toyota":
         checked.fault(
             "vin_must_agree",
             f"{who} says a Lexus, but the model given is {model}, a Toyota. Please check the VIN "

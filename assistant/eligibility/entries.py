@@ -29,6 +29,13 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[ T]00:00(?::00(?:\.0+)?)
 _US = re.compile(r"(\d{1,2})/(?:(\d{1,2})/)?(\d{4})")
 _YEAR = re.compile(r"(?:MY ?)?(\d{4})(?:\.0+)?|(?:MY ?)?(\d{2}) ?MY|MY ?(\d{2})", re.IGNORECASE)
 
+_UNKNOWN = frozenset(("", "-", "?", "n/a", "none", "null", "unknown", "not known"))
+
+
+def is_unknown(cell: str) -> bool:
+    """Whether a cell says nothing, or that nothing is known."""
+    return cell.strip().casefold() in _UNKNOWN
+
 
 def read_built(cell: str) -> BuildDate | None:
     """`2022-11-07`, `2022-11`, `11/2022` or `11/7/2022` (month first); ValueError otherwise."""

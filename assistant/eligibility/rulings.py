@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from assistant.eligibility.facts import BuildDate
 from assistant.eligibility.phases import Phases, outcome_of, sources_of
 from assistant.eligibility.phrases import day_in_words, month_in_words, plant_in_words
 from assistant.eligibility.stretches import Span, Stretch, runs
 from assistant.eligibility.verdict import Outcome
-from assistant.knowledge.program import Month, Plant, Program
+from assistant.knowledge.program import Plant, Program
 from assistant.knowledge.topic import Source
 
 T = TypeVar("T")
@@ -31,10 +32,8 @@ class Ruling:
     phases: Phases | None = None
     """None unless the vehicle is covered."""
     plant: Plant | None = None
-    days: Span | None = None
-    """The build days that were possible; None when they play no part."""
-    covered: tuple[Span, ...] = ()
-    """Those of them that are covered, when not all of them are; else empty."""
+    condition: str = ""
+    """`built on or after November 7, 2022`; empty when every possible day is covered."""
     conflicts: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -47,7 +46,7 @@ class Ruling:
 def rule_on(program: Program, plant: Plant, days: Span, pieces: Sequence[Stretch]) -> Ruling:
     """The ruling for a vehicle from this plant, built on one of these days.
 
-    `pieces` are the stretches that the days touch, at least one. Conflicts about days that do not
+    `pieces` are the stretches that meet these days, at least one. Conflicts about days that do not
     decide are kept: for a day of the month that is not covered, they may still matter.
     """
     conflicts = once(c for piece in pieces for c in piece.standing.conflicts)
@@ -58,7 +57,7 @@ def rule_on(program: Program, plant: Plant, days: Span, pieces: Sequence[Stretch
     sources = once(source for piece in deciding for source in piece.standing.sources)
     if not covered:
         outcome: Outcome = "verify_with_dealer" if disputed else "not_covered"
-        return Ruling(outcome, None, plant, days, (), conflicts, rules, sources)
+        return Ruling(outcome, None, plant, "", conflicts, rules, sources)
     phases = union([piece.phases for piece in covered if piece.phases])
     outcome = outcome_of(program, phases)
     part = len(covered) < len(pieces)
@@ -66,8 +65,7 @@ def rule_on(program: Program, plant: Plant, days: Span, pieces: Sequence[Stretch
         outcome,
         phases,
         plant,
-        days,
-        tuple(runs(covered)) if part else (),
+        _condition(covered, days) if part else "",
         conflicts,
         (*rules, *(("covered_days_of_month",) if part else ()), phases.rule, outcome),
         (*sources, *sources_of(program, phases)),
@@ -81,26 +79,23 @@ def union(several: Sequence[Phases]) -> Phases:
     return Phases(numbers, rule, once(source for p in several for source in p.sources))
 
 
-def conditions(rulings: Sequence[Ruling]) -> tuple[str, ...]:
-    """What must hold of the build date, each condition with its plant where the plants differ."""
-    each = {ruling.plant: condition(ruling) for ruling in rulings}
-    if not any(each.values()):
+def conditions(rulings: Sequence[Ruling], built: BuildDate) -> tuple[str, ...]:
+    """What must hold of the build date; where the plants differ, each says its own."""
+    different = once(ruling.condition for ruling in rulings)
+    if not any(different):
         return ()
-    if len(set(each.values())) == 1:
-        return (next(iter(each.values())),)
+    if len(different) == 1:
+        return different
+    whole = f"built in {month_in_words(built.month)}"
     return tuple(
-        f"{text} in {plant_in_words(ruling.plant)}" if text else _whole_span(ruling)
+        f"{ruling.condition or whole} in {plant_in_words(ruling.plant)}"
         for ruling in rulings
-        for text in [each[ruling.plant]]
         if ruling.plant
     )
 
 
-def condition(ruling: Ruling) -> str:
-    """`built on or after November 7, 2022`; empty when every possible day is covered."""
-    if not ruling.covered or not ruling.days:
-        return ""
-    return "built " + ", or ".join(_part(run, ruling.days) for run in ruling.covered)
+def _condition(covered: Sequence[Stretch], days: Span) -> str:
+    return "built " + ", or ".join(_part(run, days) for run in runs(covered, days))
 
 
 def _part(run: Span, days: Span) -> str:
@@ -111,20 +106,6 @@ def _part(run: Span, days: Span) -> str:
     if run.first == run.last:
         return f"on {day_in_words(run.first)}"
     return f"between {day_in_words(run.first)} and {day_in_words(run.last)}"
-
-
-def _whole_span(ruling: Ruling) -> str:
-    """A plant without a condition, said beside one that has one."""
-    place = f"in {plant_in_words(ruling.plant)}" if ruling.plant else ""
-    days = ruling.days
-    if not days or (days.first.year, days.first.month) != (days.last.year, days.last.month):
-        return f"built {place}"
-    return f"built in {month_in_words(Month(days.first.year, days.first.month))} {place}"
-
-
-def one_per_plant(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """The first ruling of each plant; enough where all of a plant's rulings say the same."""
-    return list({ruling.plant: ruling for ruling in reversed(list(rulings))}.values())[::-1]
 
 
 def once(items: Iterable[T]) -> tuple[T, ...]:

@@ -24,12 +24,12 @@ class Span:
     first: date
     last: date
 
-    @property
-    def is_empty(self) -> bool:
-        return self.last < self.first
+    def meets(self, other: Span) -> bool:
+        """Whether both have a day in common."""
+        return self.first <= other.last and other.first <= self.last
 
     def within(self, other: Span) -> Span:
-        """The days that both have; empty when there are none."""
+        """The days that both have, which must be at least one."""
         return Span(max(self.first, other.first), min(self.last, other.last))
 
 
@@ -60,17 +60,11 @@ def stretches(
     return tuple(pieces)
 
 
-def touched(pieces: Sequence[Stretch], days: Span) -> list[Stretch]:
-    """The stretches that these days touch, cut down to the days."""
-    cut = [Stretch(s.days.within(days), s.standing, s.phases) for s in pieces]
-    return [stretch for stretch in cut if not stretch.days.is_empty]
-
-
-def runs(pieces: Sequence[Stretch]) -> list[Span]:
-    """The days of these stretches, with neighbours joined."""
+def runs(pieces: Sequence[Stretch], within: Span) -> list[Span]:
+    """Those of the days that these stretches have, with neighbours joined."""
     joined: list[Span] = []
     for stretch in pieces:
-        days = stretch.days
+        days = stretch.days.within(within)
         if joined and joined[-1].last + ONE_DAY == days.first:
             joined[-1] = Span(joined[-1].first, days.last)
         else:
