@@ -82,10 +82,12 @@ def _check_one(said: dict[str, Any], on: date) -> Verdict:
 
 def _record(settings: Settings, vin: str | None) -> VehicleRecord | None:
     """What the registry knows of the VIN; a machine without a database has no registry."""
-    from assistant.desk.opening import open_registry
+    if not vin:
+        return None
+    from assistant.storage.registry import open_registry
 
-    registry = open_registry(settings) if vin else None
-    return registry.find(vin) if registry and vin else None
+    registry = open_registry(settings.database, settings.secret_key())
+    return registry.find(vin) if registry else None
 
 
 def _check_file(source: Path, target: Path, on: date, as_json: bool) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timezone
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assistant.desk.desk import Desk, Moment, Registry
+from assistant.desk.desk import Desk, Moment
 from assistant.knowledge import Shelf
 from assistant.settings import Settings
-from assistant.storage import open_database
-from assistant.storage.registry import Registry as VehicleRegistry
-from assistant.storage.vault import Vault
+from assistant.storage.registry import open_registry
 
 HOME_ZONE = ZoneInfo("America/Chicago")
 """The preferred contact centre's time zone; it decides which day it is."""
@@ -25,18 +22,11 @@ def open_desk(settings: Settings, *, watch: bool = True) -> Desk:
     Raises KnowledgeError with all faults when there is no usable version to begin with.
     """
     shelf = Shelf(settings.knowledge, settings.dialogue)
-    desk = Desk(shelf, registry=open_registry(settings), encoder=settings.encoder, cache=settings.var / "cache")
+    registry = open_registry(settings.database, settings.secret_key())
+    desk = Desk(shelf, registry=registry, encoder=settings.encoder, cache=settings.var / "cache")
     if watch:
         shelf.start()
     return desk
-
-
-def open_registry(settings: Settings) -> Registry | None:
-    """The vehicle registry; None while there is no database yet, and so no vehicles."""
-    url = settings.database
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return None
-    return VehicleRegistry(open_database(url), Vault(settings.secret_key()))
 
 
 def moment_of(metadata: Mapping[str, Any] | None, now: datetime) -> Moment:

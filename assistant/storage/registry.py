@@ -20,7 +20,7 @@ from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.vin import problems
 from assistant.errors import InputFileError
 from assistant.knowledge.program import Program
-from assistant.storage.database import reading, writing
+from assistant.storage.database import open_database, reading, writing
 from assistant.storage.schema import vehicles
 from assistant.storage.vault import Vault
 
@@ -49,6 +49,13 @@ class Registry:
             phase=row.phase,
             delivered_on=row.delivered_on,
         )
+
+
+def open_registry(url: str, secret: str) -> Registry | None:
+    """The registry of a database; None while there is no database yet, and so no vehicles."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None
+    return Registry(open_database(url), Vault(secret))
 
 
 @dataclass(frozen=True)
