@@ -18,14 +18,17 @@ def same_phrasing(text: str) -> str:
     return _NO_WORD.sub(" ", _APOSTROPHES.sub("", text.casefold())).strip()
 
 
-def check_links(topics: Mapping[str, TopicFile], faults: FaultList) -> None:
-    """Related topics exist, and guests may be told them."""
+def check_links(
+    topics: Mapping[str, TopicFile], unreadable: Iterable[str], faults: FaultList
+) -> None:
+    """Related topics exist, and guests may be told them. `unreadable` have a fault of their own."""
+    told = set(unreadable)
     for file in topics.values():
         pen = faults.about(file.topic.file)
         for name, line in zip(file.topic.related, file.related_lines, strict=True):
-            if name not in topics:
+            if name not in topics and name not in told:
                 pen.say(line, f"there is no topic '{name}'.{did_you_mean(name, topics)}")
-            elif topics[name].topic.audience == "agent":
+            elif name in topics and topics[name].topic.audience == "agent":
                 pen.say(
                     line,
                     f"'{name}' is a topic for agents, and this would offer it to guests. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,7 +165,7 @@ def _text(path: Path, shown: Path, digest: hashlib._Hash, faults: FaultList) -> 
 def _shown(path: Path, folder: Path) -> Path:
     """Relative to the knowledge folder's parent where it lies under it."""
     try:
-        return path.resolve().relative_to(folder.resolve().parent)
+        return Path(os.path.abspath(path)).relative_to(os.path.dirname(os.path.abspath(folder)))
     except ValueError:
         return path
 

@@ -70,7 +70,7 @@ def read(
     unreadable = set(texts.unreadable)
     unreadable |= {file.stem for file in texts.topics if file.stem not in topics}
     unreadable |= {file.stem for file in texts.mirrors if file.stem not in mirrors}
-    check_links(topics, faults)
+    check_links(topics, unreadable, faults)
     check_mirrors(topics, mirrors, unreadable, faults)
     check_phrasings(topics, mirrors, spoken, faults)
     if not topics and not len(faults):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.knowledge.contacts_file import phone_digits, phones_in
 from assistant.knowledge.fault_list import FilePen
@@ -41,44 +42,56 @@ class NeverSay:
     expressions: tuple[Forbidden, ...]
     phones: tuple[str, ...] = ()
     """Ten digits each: the phones of agent contacts."""
-    _patterns: tuple[tuple[re.Pattern[str], str], ...] = field(
-        default=(), repr=False, compare=False
-    )
 
     @classmethod
     def of(cls, expressions: Iterable[Forbidden], contacts: Iterable[Contact]) -> NeverSay:
         """The listed expressions, and the names, addresses and phones of contacts for agents."""
         agents = [contact for contact in contacts if contact.audience == "agent"]
-        own = tuple(expressions)
         named = tuple(
             Forbidden(text, f"'{contact.name}' is a contact for agents.")
             for contact in agents
             for text in (contact.name, re.sub(r"^\w+:(//)?(www\.)?", "", contact.url).rstrip("/"))
             if text
         )
-        every = (*own, *named)
         phones = tuple(phone_digits(contact.phone) for contact in agents if contact.phone)
-        return cls(every, phones, tuple((_pattern(entry.text), entry.reason) for entry in every))
+        return cls((*expressions, *named), phones)
 
     def leaks(self, text: str) -> tuple[Leak, ...]:
         """What a guest must not meet in `text`, in the order of the text. Empty: all is well."""
         found = [
-            Leak(match[0], match.start(), reason)
-            for pattern, reason in self._patterns
-            for match in pattern.finditer(text)
-        ]
-        found += [
             Leak(digits, start, "This is the phone number of a contact for agents.")
             for digits, start in phones_in(text)
             if digits in self.phones
         ]
+        any_of_them, each = _compiled(self.expressions)
+        if any_of_them.search(text):
+            found += [
+                Leak(match[0], match.start(), reason)
+                for pattern, reason in each
+                for match in pattern.finditer(text)
+            ]
         return tuple(sorted(found, key=lambda leak: leak.start))
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+@lru_cache(maxsize=8)
+def _compiled(
+    expressions: tuple[Forbidden, ...],
+) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """One pattern that finds any of them (nearly every text has none), and each with its reason."""
+    patterns = [_pattern(entry.text) for entry in expressions]
+    # Without expressions: a pattern that matches nothing.
+    any_of_them = "|".join(patterns) or r"(?!)"
+    each = tuple(
+        (re.compile(pattern, re.IGNORECASE), entry.reason)
+        for pattern, entry in zip(patterns, expressions, strict=True)
+    )
+    return re.compile(any_of_them, re.IGNORECASE), each
+
+
+def _pattern(text: str) -> str:
     """Whole words, in any capitals; a blank may be a hyphen; `*` is any letters or digits."""
     parts = [re.escape(part).replace(r"\*", r"\w*") for part in re.split(r"[\s-]+", text.strip())]
-    return re.compile(r"(?<!\w)" + r"[\s-]+".join(parts) + r"(?!\w)", re.IGNORECASE)
+    return r"(?<!\w)" + r"[\s-]+".join(parts) + r"(?!\w)"
 
 
 def read_never_say(text: str, pen: FilePen) -> tuple[Forbidden, ...]:

@@ -57,6 +57,9 @@ class Record:
         self._fields: dict[str, Node] = {}
         self._lines: dict[str, int] = {}
         self.readable = isinstance(node, Fields)
+        if node is None:
+            # The reader of the file has said why.
+            return
         if not isinstance(node, Fields):
             pen.say(
                 self.line,

@@ -1,7 +1,7 @@
 """The shelf: the last good knowledge, kept fresh by a thread that watches the files.
 
-Every process that serves guests has a shelf of its own. A saved change is on it within a fraction of
-a second; a faulty file changes nothing for guests, and its faults are there to be shown.
+Every process that serves guests has a shelf of its own. A saved change is on it within a fraction
+of a second; a faulty file changes nothing for guests, and its faults are there to be shown.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Shelf:
     ) -> None:
         """Read the folder once; raises KnowledgeError where there is no good version to begin with.
 
-        settle_ms: how long the files must be still before they are read. An editor that saves in two
-        steps (empty the file, fill it) is then mostly read once.
+        settle_ms: how long the files must be still before they are read. An editor that saves in
+        two steps (empty the file, fill it) is then mostly read once.
         poll_seconds: how often to look for changes that the system did not report, as on network
         drives, or after the folder itself was replaced. Where the system reports nothing at all,
         this is the whole delay.

@@ -46,7 +46,7 @@ Node = Text | Items | Fields
 
 
 def read_yaml(text: str, pen: FilePen, *, first_line: int = 1) -> Node | None:
-    """The tree of `text`; None with a fault when it is not YAML or is empty.
+    """The tree of `text`; None, with a fault, when it is not YAML or says nothing.
 
     `first_line` is the line of the file at which `text` begins.
     """
@@ -61,6 +61,7 @@ def read_yaml(text: str, pen: FilePen, *, first_line: int = 1) -> Node | None:
         pen.say(first_line, f"this is not readable as YAML ({error}). {_HINT}")
         return None
     if node is None:
+        pen.say(first_line, "there are no fields here. Write them as `name: value`, one a line.")
         return None
     return _Planter(pen, first_line).tree(node)
 
