@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.matching.encoder import Encoder, find_encoder
 from assistant.matching.matcher import Matcher
 
-__all__ = ["Matcher"]
+__all__ = ["Encoder", "Matcher", "find_encoder"]

@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
-import numpy as np
+from assistant.matching.embeddings import Embeddings
+from assistant.matching.encoder import Encoder, find_encoder
+from assistant.matching.learned import Learned
+from assistant.matching.wordspace import Vocabulary
 
-from assistant.matching.classes import Classes, number_labels
-from assistant.matching.confidence import Array, Confidence, features
-from assistant.matching.wordspace import Floats, WordSpace
 
-RIDGE = 0.3
-"""How far the examples are trusted: smaller follows each of them more closely."""
+class _Installed:
+    """The mark for "whatever encoder is installed"."""
+
+
+INSTALLED = _Installed()
 
 
 class Matcher:
     """Learns labels from example texts and ranks them for a message.
 
     `Matcher().fit(texts, labels).match("how long does it take")` gives [(label, confidence), ...],
-    best first. A confidence is the estimated probability, 0 to 1, that the label is right.
+    best first. A confidence is the estimated probability, 0 to 1, that the label is right; all of
+    them are low for a message that is about something else.
 
-    A fitted matcher never changes, so threads may share it; to learn anew, fit another one.
+    Clear messages are decided by their words; in doubt a sentence encoder is asked. Threads may
+    match while another one fits: they get the old answers until the new ones are complete.
     """
 
-    def __init__(self, *, background: Collection[str] = ()) -> None:
-        """Labels in `background` mean "something else": they lower others and never win."""
+    def __init__(
+        self,
+        *,
+        background: Collection[str] = (),
+        encoder: Encoder | _Installed | None = INSTALLED,
+        cache: Path | None = None,
+    ) -> None:
+        """`background`: labels that mean "something else"; they lower others and never win.
+
+        `encoder`: None for words alone; by default the one that `find_encoder()` finds.
+        `cache`: a folder that keeps the examples' embeddings from one start to the next.
+        """
         self._background = frozenset(background)
-        self._texts: tuple[str, ...] = ()
-        self._labels: tuple[str, ...] = ()
+        self._vocabulary = Vocabulary()
+        found = find_encoder() if isinstance(encoder, _Installed) else encoder
+        self._embeddings = Embeddings(found, cache) if found else None
+        self._learned: Learned | None = None
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Matcher:
-        """Learn from `texts[i]` belonging to `labels[i]`; returns the matcher itself.
+        """Learn from `texts[i]` belonging to `labels[i]`, forget what was; returns itself.
 
         Raises ValueError when the lengths differ or there is nothing to learn from.
         """
@@ -38,46 +56,30 @@ class Matcher:
             raise ValueError(f"{len(texts)} texts but {len(labels)} labels: give one for each.")
         if not texts:
             raise ValueError("A matcher needs at least one example.")
-        self._texts, self._labels = tuple(texts), tuple(labels)
-        self._names, owners = number_labels(labels)
-        self._front = np.array([name not in self._background for name in self._names])
-        self._words = WordSpace(texts)
-        gram = self._words.among_examples()
-        self._classes = Classes(gram, owners, len(self._names), ridge=RIDGE)
-        self._confidence = self._calibrate(gram)
+        self._learned = Learned(texts, labels, self._background, self._vocabulary, self._embeddings)
+        return self
+
+    def refit(self, texts: Sequence[str], labels: Sequence[str]) -> Matcher:
+        """Another matcher for these examples; what both share is counted and encoded once."""
+        other = Matcher(background=self._background, encoder=None)
+        other._vocabulary, other._embeddings = self._vocabulary, self._embeddings
+        return other.fit(texts, labels)
+
+    def prepare(self) -> Matcher:
+        """Encode the examples now rather than when the first doubtful message comes."""
+        self._fitted.prepare()
         return self
 
     def match(self, text: str) -> list[tuple[str, float]]:
-        """Every label with its confidence, best first; equal ones by name."""
-        similarities, known = self._words.similarities(text)
-        scores = self._classes.scores(similarities).astype(np.float64)
-        confidences = self._confidence(scores, known).tolist()
-        ranked = [
-            (name, confidence if similarities.any() else 0.0)
-            for name, confidence, front in zip(self._names, confidences, self._front, strict=True)
-            if front
-        ]
-        return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+        """Every label but those of the background with its confidence, best first."""
+        return self._fitted.match(text)
 
     def nearest(self, text: str, count: int = 5) -> list[tuple[str, str, float]]:
         """The most similar examples: (example, its label, similarity 0 to 1), best first."""
-        similarities, _ = self._words.similarities(text)
-        best = np.argsort(-similarities, kind="stable")[:count]
-        return [(self._texts[i], self._labels[i], float(similarities[i])) for i in best]
+        return self._fitted.nearest(text, count)
 
-    def _calibrate(self, gram: Floats) -> Confidence:
-        owners, front = self._classes.owners, self._front
-        known = np.array([self._words.similarities(t)[1] for t in self._texts])
-        cases: list[Array] = []
-        right: list[bool] = []
-        for scores, held_out in (
-            (self._classes.scores_unseen(gram), False),
-            (self._classes.scores_without_own_label(gram), True),
-        ):
-            x = features(scores, known)
-            tops = np.argsort(-np.where(front, scores, -np.inf), axis=1)[:, :2]
-            for row in range(len(owners)):
-                for label in tops[row]:
-                    cases.append(x[row, label])
-                    right.append(not held_out and bool(label == owners[row] and front[label]))
-        return Confidence.learn(np.array(cases), np.array(right))
+    @property
+    def _fitted(self) -> Learned:
+        if self._learned is None:
+            raise RuntimeError("Call fit() with examples before asking the matcher.")
+        return self._learned

@@ -1,4 +1,4 @@
-"""How alike two texts are by their words and letters: TF-IDF, cosine, one sparse matrix.
+"""How alike two texts are by their words and letters: TF-IDF, cosine.
 
 A similarity is the mean of two cosines, one over words (single and pairs) and one over letters
 within words, so it lies between 0 and 1.
@@ -6,97 +6,92 @@ within words, so it lies between 0 and 1.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from assistant.matching.ngrams import count_letters, count_words
+from assistant.matching.ngrams import Floats, Integers, Numbering, count_letters, count_words
 
-Floats = npt.NDArray[np.float32]
+_FREQUENT = 16
+"""An n-gram in more than one in this many examples is kept as a dense row: faster to add up."""
 
 
-class _Block:
-    """One kind of n-gram: its vocabulary and how telling each n-gram is."""
+class Vocabulary:
+    """The n-grams of all examples ever seen; passed on from one word space to the next."""
 
-    def __init__(self, texts: Sequence[str], count: Callable[[str], Counter[str]]) -> None:
-        self._count = count
-        frequency: Counter[str] = Counter()
-        for text in texts:
-            frequency.update(count(text).keys())
-        self.index = {gram: i for i, gram in enumerate(frequency)}
-        n = len(texts)
-        self.idf = [math.log((1 + n) / (1 + f)) + 1 for f in frequency.values()]
-        self._idf_unknown = math.log(1 + n) + 1
-
-    def weigh(self, text: str) -> tuple[list[int], list[float], float]:
-        """Ids and unit-length weights of the known n-grams, and the share that is known."""
-        ids: list[int] = []
-        weights: list[float] = []
-        known = unknown = 0.0
-        for gram, n in self._count(text).items():
-            i = self.index.get(gram)
-            tf = 1.0 if n == 1 else 1 + math.log(n)
-            if i is None:
-                unknown += (tf * self._idf_unknown) ** 2
-                continue
-            weight = tf * self.idf[i]
-            known += weight * weight
-            ids.append(i)
-            weights.append(weight)
-        if not ids:
-            return ids, weights, 0.0
-        scale = math.sqrt(0.5 / known)
-        return ids, [w * scale for w in weights], known / (known + unknown)
+    def __init__(self) -> None:
+        self.kinds = (Numbering(count_words), Numbering(count_letters))
 
 
 class WordSpace:
     """The example texts, ready to be compared with any other text. Immutable."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._blocks = (_Block(texts, count_words), _Block(texts, count_letters))
+    def __init__(self, texts: Sequence[str], vocabulary: Vocabulary) -> None:
         self.size = len(texts)
-        self._width = sum(len(block.index) for block in self._blocks)
-        rows = [self._row(text)[:2] for text in texts]
-        indptr = np.zeros(self.size + 1, dtype=np.int32)
-        np.cumsum([len(ids) for ids, _ in rows], out=indptr[1:])
-        indices = np.fromiter((i for ids, _ in rows for i in ids), np.int32, int(indptr[-1]))
-        data = np.fromiter((w for _, ws in rows for w in ws), np.float32, int(indptr[-1]))
-        self._rows = sparse.csr_matrix((data, indices, indptr), (self.size, self._width))
-        columns = self._rows.tocsc()
-        self._starts: list[int] = columns.indptr.tolist()
-        self._holders: npt.NDArray[np.int32] = columns.indices
-        self._weights: Floats = columns.data
-
-    def _row(self, text: str) -> tuple[list[int], list[float], float]:
-        words, letters = self._blocks
-        ids, weights, known = words.weigh(text)
-        more, more_weights, known_letters = letters.weigh(text)
-        offset = len(words.index)
-        return (
-            ids + [offset + i for i in more],
-            weights + more_weights,
-            (known + known_letters) / 2,
-        )
+        self._vocabulary = vocabulary
+        self._telling: list[Floats] = []
+        blocks: list[sparse.csr_matrix] = []
+        for kind in vocabulary.kinds:
+            rows = [kind.of_example(text) for text in texts]
+            lengths = np.array([len(ids) for ids, _ in rows])
+            ids = np.concatenate([ids for ids, _ in rows])
+            holders = np.bincount(ids, minlength=len(kind))
+            telling = np.log((1 + self.size) / (1 + holders)).astype(np.float32) + np.float32(1)
+            telling[holders == 0] = 0
+            weights = np.concatenate([counts for _, counts in rows]) * telling[ids]
+            owner = np.repeat(np.arange(self.size), lengths)
+            squares = np.bincount(owner, weights * weights, minlength=self.size)
+            weights = (weights * np.sqrt(0.5 / squares[owner])).astype(np.float32)
+            starts = np.concatenate([[0], np.cumsum(lengths)])
+            blocks.append(sparse.csr_matrix((weights, ids, starts), (self.size, len(kind))))
+            self._telling.append(telling)
+        columns = sparse.hstack(blocks, format="csc")
+        counts = np.diff(columns.indptr)
+        frequent = counts > max(self.size // _FREQUENT, 1)
+        self._dense: Floats = np.ascontiguousarray(columns[:, frequent].toarray().T)
+        self._rare = columns[:, ~frequent].tocsc()
+        self._dense_place = np.where(frequent, np.cumsum(frequent) - 1, -1)
+        self._rare_place = np.where(frequent, -1, np.cumsum(~frequent) - 1)
 
     def among_examples(self) -> Floats:
         """Similarity of every example to every example, (n, n)."""
-        product: Floats = (self._rows @ self._rows.T).toarray()
-        return product
+        rare: Floats = (self._rare @ self._rare.T).toarray()
+        rare += self._dense.T @ self._dense
+        return rare
 
-    def similarities(self, text: str) -> tuple[Floats, float]:
-        """Similarity of `text` to every example, (n,), and the share of it that is known."""
-        ids, weights, known = self._row(text)
-        if not ids:
-            return np.zeros(self.size, np.float32), 0.0
-        starts = self._starts
-        spans = [slice(starts[i], starts[i + 1]) for i in ids]
-        holders = np.concatenate([self._holders[span] for span in spans])
-        shares = np.concatenate(
-            [self._weights[span] * w for span, w in zip(spans, weights, strict=True)]
-        )
-        total = np.bincount(holders, shares, minlength=self.size)
-        return total.astype(np.float32), known
+    def similarities(self, text: str) -> Floats:
+        """Similarity of `text` to every example, (n,)."""
+        ids, weights = self._vector(text)
+        place = self._dense_place[ids]
+        dense = place >= 0
+        total: Floats = weights[dense] @ self._dense[place[dense]]
+        rare = self._rare_place[ids[~dense]]
+        starts, ends = self._rare.indptr[rare], self._rare.indptr[rare + 1]
+        lengths = ends - starts
+        before = np.cumsum(lengths) - lengths
+        spots = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+        shares = self._rare.data[spots] * np.repeat(weights[~dense], lengths)
+        total += np.bincount(self._rare.indices[spots], shares, self.size).astype(np.float32)
+        return total
+
+    def _vector(self, text: str) -> tuple[Integers, Floats]:
+        """Columns and weights of a message; each kind of n-gram has the length of sqrt(1/2)."""
+        parts: list[tuple[Integers, Floats]] = []
+        offset = 0
+        for kind, telling in zip(self._vocabulary.kinds, self._telling, strict=True):
+            ids, counts = kind.of_message(text)
+            # Another matcher may have numbered new n-grams meanwhile; here they are unknown.
+            mine = ids < len(telling)
+            ids = ids[mine]
+            weights = counts[mine] * telling[ids]
+            length = float(weights @ weights)
+            if length > 0:
+                kept = weights > 0
+                scale = np.float32(np.sqrt(0.5 / length))
+                parts.append((ids[kept] + offset, weights[kept] * scale))
+            offset += len(telling)
+        if not parts:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        ids_, weights_ = zip(*parts, strict=True)
+        return np.concatenate(ids_), np.concatenate(weights_)

@@ -57,7 +57,7 @@ def test_every_label_is_ranked_best_first_with_a_share_of_one() -> None:
 
 @pytest.mark.parametrize("message", ["", "   ", "?!", "😀", "zzzz qqqq", "\x00"])
 def test_a_message_without_a_known_word_has_no_confidence(message: str) -> None:
-    assert fitted().match(message)[0][1] < 0.05
+    assert fitted().match(message)[0][1] < 0.1
 
 
 def test_a_message_about_something_else_scores_lower_than_one_about_a_label() -> None:

@@ -1,0 +1,118 @@
+"""Messages as people type them, brought nearer to how the examples are written.
+
+Chat spellings are spelt out everywhere. A word that is neither in the examples nor in the
+dictionary is taken for the most similar word of the examples, when one is very similar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_WORD = re.compile(r"\w+(?:'\w+)*")
+_SHORTEST = 4
+"""Shorter words have too many neighbours to be repaired."""
+_TWO_SLIPS = 7
+"""From this length on, two wrong letters are still the same word."""
+
+_AROUND = " \t\n\r.,;:!?…"
+_ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ly")
+
+CHAT = {
+    "u": "you",
+    "ur": "your",
+    "r": "are",
+    "pls": "please",
+    "plz": "please",
+    "hw": "how",
+    "wat": "what",
+    "wats": "what is",
+    "whats": "what is",
+    "wheres": "where is",
+    "hows": "how is",
+    "whos": "who is",
+    "wen": "when",
+    "b4": "before",
+    "thx": "thanks",
+    "2day": "today",
+    "2moro": "tomorrow",
+    "2morrow": "tomorrow",
+    "tmrw": "tomorrow",
+    "dont": "don't",
+    "doesnt": "doesn't",
+    "didnt": "didn't",
+    "cant": "can't",
+    "couldnt": "couldn't",
+    "wont": "won't",
+    "isnt": "isn't",
+    "im": "i'm",
+    "ive": "i've",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "gimme": "give me",
+    "abt": "about",
+    "bcoz": "because",
+    "cuz": "because",
+    "coz": "because",
+    "hav": "have",
+    "nt": "not",
+    "mnth": "month",
+    "mnths": "months",
+    "recvd": "received",
+    "asap": "as soon as possible",
+}
+
+
+def split(text: str) -> list[str]:
+    """The words of a lower-case text."""
+    return _WORD.findall(text.replace("’", "'"))
+
+
+def spell_out(text: str) -> str:
+    """`text` in lower case, chat spellings as words, without the punctuation around it."""
+    plain = _WORD.sub(lambda found: CHAT.get(found[0], found[0]), text.lower().replace("’", "'"))
+    return plain.strip(_AROUND)
+
+
+class Spelling:
+    """Knows the examples' words. Immutable."""
+
+    def __init__(self, examples: Iterable[str], dictionary: Collection[str] = ()) -> None:
+        """`dictionary`: words that are right though no example has them."""
+        counts: Counter[str] = Counter()
+        for example in examples:
+            counts.update(split(example))
+        # The most frequent word first: of two equally similar words it is the likelier.
+        ranked = sorted(counts, key=lambda word: (-counts[word], word))
+        self._known = frozenset(counts)
+        self._dictionary = frozenset(dictionary)
+        self._by_initial: dict[str, list[str]] = {}
+        for word in ranked:
+            if len(word) >= _SHORTEST and word.isalpha():
+                self._by_initial.setdefault(word[0], []).append(word)
+
+    def repair(self, text: str) -> str:
+        """`text` with chat spellings written out and likely misspellings mended."""
+        return _WORD.sub(lambda found: self._mend(found[0]), spell_out(text))
+
+    def _mend(self, word: str) -> str:
+        if len(word) < _SHORTEST or not word.isalpha() or self._is_right(word):
+            return word
+        slips = 2 if len(word) >= _TWO_SLIPS and self._dictionary else 1
+        best = process.extractOne(
+            word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
+        )
+        return best[0] if best else word
+
+    def _is_right(self, word: str) -> bool:
+        """Known as it stands, or without a common ending."""
+        stems = [word[: -len(end)] for end in _ENDINGS if word.endswith(end)]
+        return any(
+            form in self._known or form in self._dictionary
+            for form in [word, *(stem for stem in stems if len(stem) >= _SHORTEST - 1)]
+        )
