@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from assistant.knowledge.fault_list import FaultList, did_you_mean
 from assistant.knowledge.phrasing_files import Mirror, Phrasing
@@ -13,6 +14,7 @@ _APOSTROPHES = re.compile(r"['’`]")
 _NO_WORD = re.compile(r"[^\w]+")
 
 
+@lru_cache(maxsize=100_000)
 def same_phrasing(text: str) -> str:
     """What makes two phrasings the same: the words, without capitals, marks and blanks."""
     return _NO_WORD.sub(" ", _APOSTROPHES.sub("", text.casefold())).strip()

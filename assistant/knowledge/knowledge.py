@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from assistant.errors import Fault, KnowledgeError
 from assistant.knowledge.cross_checks import check_links, check_mirrors, check_phrasings
-from assistant.knowledge.fault_list import FaultList
-from assistant.knowledge.folder import FolderTexts, read_folder
+from assistant.knowledge.fault_list import FaultList, FilePen
+from assistant.knowledge.folder import FolderTexts, TextFile, read_folder
 from assistant.knowledge.never_say import NeverSay
 from assistant.knowledge.phrasing_files import Mirror, Phrasing, read_dialogue, read_mirror
 from assistant.knowledge.program import Contact, Program
 from assistant.knowledge.program_folder import read_program
+from assistant.knowledge.read_once import ReadOnce
 from assistant.knowledge.topic import Topic
 from assistant.knowledge.topic_file import TopicFile, check_review, read_topic
-from assistant.knowledge.wording import check_phones, check_wording
+from assistant.knowledge.wording import check_links_out, check_phones, check_wording
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,20 @@ def check(folder: Path, dialogue: Path, *, on: date | None = None) -> list[Fault
 
 
 def read(
-    folder: Path, dialogue: Path, *, on: date | None = None
+    folder: Path, dialogue: Path, *, on: date | None = None, memory: ReadOnce | None = None
 ) -> tuple[Knowledge | None, tuple[Fault, ...]]:
-    """The knowledge, or None, and every fault. Exactly one of the two is there."""
+    """The knowledge, or None, and every fault. Exactly one of the two is there.
+
+    `memory`: what the last reading kept, so that only changed files are read again.
+    """
     faults = FaultList()
+    memory = memory or ReadOnce()
     texts = read_folder(folder, dialogue, faults)
     program, contacts, never = read_program(texts.program, faults)
-    topics = _topics(texts, contacts, never, on, faults)
-    mirrors = _mirrors(texts, faults)
-    spoken = _dialogue(texts, faults)
+    topics = _topics(texts, contacts, never, on, memory, faults)
+    mirrors = _mirrors(texts, memory, faults)
+    spoken = _dialogue(texts, memory, faults)
+    memory.forget_unused()
     unreadable = set(texts.unreadable)
     unreadable |= {file.stem for file in texts.topics if file.stem not in topics}
     unreadable |= {file.stem for file in texts.mirrors if file.stem not in mirrors}
@@ -93,37 +100,44 @@ def _topics(
     contacts: tuple[Contact, ...],
     never: NeverSay,
     on: date | None,
+    memory: ReadOnce,
     faults: FaultList,
 ) -> dict[str, TopicFile]:
-    found: dict[str, TopicFile] = {}
-    for file in texts.topics:
-        pen = faults.about(file.path)
+    def checked(file: TextFile, pen: FilePen) -> TopicFile | None:
         topic = read_topic(file.stem, file.text, file.path, pen)
         if contacts:
             check_phones(file.text, contacts, pen)
-        if topic is None:
-            continue
-        check_wording(topic, never, pen)
-        if on is not None:
-            check_review(topic, pen, on=on)
-        found[topic.topic.id] = topic
+            check_links_out(file.text, contacts, pen)
+        if topic is not None:
+            check_wording(topic, never, pen)
+            if on is not None:
+                check_review(topic, pen, on=on)
+        return topic
+
+    found: dict[str, TopicFile] = {}
+    for file in texts.topics:
+        topic = memory.read(file, (contacts, never, on), partial(checked, file), faults)
+        if topic is not None:
+            found[topic.topic.id] = topic
     return found
 
 
-def _mirrors(texts: FolderTexts, faults: FaultList) -> dict[str, Mirror]:
+def _mirrors(texts: FolderTexts, memory: ReadOnce, faults: FaultList) -> dict[str, Mirror]:
     found: dict[str, Mirror] = {}
     for file in texts.mirrors:
-        mirror = read_mirror(file.stem, file.text, file.path, faults.about(file.path))
+        reader = partial(read_mirror, file.stem, file.text, file.path)
+        mirror = memory.read(file, (), reader, faults)
         if mirror is not None:
             found[file.stem] = mirror
     return found
 
 
-def _dialogue(texts: FolderTexts, faults: FaultList) -> dict[str, tuple[Phrasing, ...]]:
+def _dialogue(
+    texts: FolderTexts, memory: ReadOnce, faults: FaultList
+) -> dict[str, tuple[Phrasing, ...]]:
     found: dict[str, tuple[Phrasing, ...]] = {}
     for file in texts.dialogue:
-        for intent, phrasings in read_dialogue(
-            file.text, file.path, faults.about(file.path)
-        ).items():
+        reader = partial(read_dialogue, file.text, file.path)
+        for intent, phrasings in memory.read(file, (), reader, faults).items():
             found[intent] = found.get(intent, ()) + phrasings
     return found

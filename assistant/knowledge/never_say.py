@@ -78,20 +78,21 @@ def _compiled(
     expressions: tuple[Forbidden, ...],
 ) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
     """One pattern that finds any of them (nearly every text has none), and each with its reason."""
-    patterns = [_pattern(entry.text) for entry in expressions]
     # Without expressions: a pattern that matches nothing.
-    any_of_them = "|".join(patterns) or r"(?!)"
-    each = tuple(
-        (re.compile(pattern, re.IGNORECASE), entry.reason)
-        for pattern, entry in zip(patterns, expressions, strict=True)
-    )
-    return re.compile(any_of_them, re.IGNORECASE), each
+    any_of_them = "|".join(_words(entry.text) for entry in expressions) or r"(?!)"
+    each = tuple((_whole(_words(entry.text)), entry.reason) for entry in expressions)
+    return _whole(f"(?:{any_of_them})"), each
 
 
-def _pattern(text: str) -> str:
-    """Whole words, in any capitals; a blank may be a hyphen; `*` is any letters or digits."""
+def _whole(pattern: str) -> re.Pattern[str]:
+    """Whole words only, in any capitals."""
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+
+
+def _words(text: str) -> str:
+    """A blank may be a hyphen, and `*` is any letters or digits."""
     parts = [re.escape(part).replace(r"\*", r"\w*") for part in re.split(r"[\s-]+", text.strip())]
-    return r"(?<!\w)" + r"[\s-]+".join(parts) + r"(?!\w)"
+    return r"[\s-]+".join(parts)
 
 
 def read_never_say(text: str, pen: FilePen) -> tuple[Forbidden, ...]:

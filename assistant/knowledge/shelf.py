@@ -17,6 +17,7 @@ from watchfiles import watch
 from assistant.errors import Fault, KnowledgeError
 from assistant.knowledge.folder import watched_files
 from assistant.knowledge.knowledge import Knowledge, read
+from assistant.knowledge.read_once import ReadOnce
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +56,9 @@ class Shelf:
         self._reading = threading.RLock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._memory = ReadOnce()
         self._seen = self._fingerprint()
-        knowledge, faults = read(folder, dialogue)
+        knowledge, faults = read(folder, dialogue, memory=self._memory)
         if knowledge is None:
             raise KnowledgeError(faults)
         self._current = knowledge
@@ -86,7 +88,7 @@ class Shelf:
         """Read the files now; True when there is a new version."""
         with self._reading:
             self._seen = self._fingerprint()
-            knowledge, faults = read(self._folder, self._dialogue)
+            knowledge, faults = read(self._folder, self._dialogue, memory=self._memory)
             if faults != self._faults:
                 for fault in faults:
                     logger.warning("knowledge is not used: %s", fault)

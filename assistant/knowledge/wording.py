@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.knowledge.contacts_file import phone_digits, phones_in
-from assistant.knowledge.fault_list import FilePen
+from assistant.knowledge.fault_list import FilePen, did_you_mean
 from assistant.knowledge.figures import figures
 from assistant.knowledge.never_say import NeverSay
 from assistant.knowledge.program import Contact
@@ -17,6 +17,7 @@ LONGEST_VOICE_SECONDS = 25
 
 _HTML = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|<!--")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>]*>|<[^<>\s@]+@[^<>\s]+>")
+_LINK = re.compile(r"\]\(([^)\s]*)[^)]*\)|(https?://[^\s)>\]]+)")
 _BRACES = re.compile(r"[{}]")
 # In a script, `{guest name}` is a blank that the agent fills; anything more is a template.
 _BLANK = re.compile(r"\{[a-z][a-z ]*\}")
@@ -55,6 +56,24 @@ def check_phones(text: str, contacts: Iterable[Contact], pen: FilePen) -> None:
                 "Correct it, or add the contact with its source. Known: "
                 f"{', '.join(known.values())}.",
             )
+
+
+def check_links_out(text: str, contacts: Iterable[Contact], pen: FilePen) -> None:
+    """A web address that a link of an answer leads to must be one of contacts.yml."""
+    known = {_address(contact.url): contact.url for contact in contacts if contact.url}
+    for match in _LINK.finditer(text):
+        url = (match[1] or match[2]).rstrip(".,;")
+        if _address(url) not in known:
+            pen.say(
+                text.count("\n", 0, match.start()) + 1,
+                f"the address {url} is not in contacts.yml.{did_you_mean(url, known.values())} "
+                "Correct it, or add the contact with its source.",
+            )
+
+
+def _address(url: str) -> str:
+    """Without what browsers add: `https://www.lexus.com/recall/` is `lexus.com/recall`."""
+    return re.sub(r"^(?:https?://)?(?:www\.)?|^mailto:", "", url.strip().lower()).rstrip("/")
 
 
 def _check_leaks(section: Section, never: NeverSay, pen: FilePen) -> None:

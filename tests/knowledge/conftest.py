@@ -176,6 +176,12 @@ contacts:
       - {days: monday-friday, opens: 7:00, closes: 19:00}
     purpose: for questions
     source: {document: FAQ, item: Q15}
+  - id: page
+    name: Lighthouse page
+    audience: guest
+    url: https://lighthouse.example/visit
+    purpose: to look
+    source: {document: FAQ, item: Q15}
   - id: press
     name: Ann Keeper
     audience: agent

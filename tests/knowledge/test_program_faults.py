@@ -201,7 +201,7 @@ def test_a_chart_saved_by_a_spreadsheet_is_read(folder):
 
 
 def test_contacts_are_read_with_hours_and_zone(folder):
-    desk, press = folder.load().program.contacts
+    desk, _page, press = folder.load().program.contacts
     assert desk.hours[0].days == (0, 1, 2, 3, 4)
     assert (desk.hours[0].opens, desk.hours[0].closes) == (time(7), time(19))
     assert (press.audience, press.hours) == ("agent", ())

@@ -44,12 +44,12 @@ def test_every_topic_is_there_for_its_audience(knowledge):
 
 
 def test_the_knowledge_is_read_in_a_moment(knowledge):
+    # The processor's time, best of three: the machine may be busy with something else.
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         load(FOLDER, DIALOGUE)
-        took.append(time.perf_counter() - start)
-    # The best of three: the machine may be busy with something else.
+        took.append(time.process_time() - start)
     assert min(took) < 0.3
 
 

@@ -173,6 +173,16 @@ def test_refresh_says_whether_there_is_a_new_version(folder):
     assert shelf.refresh() is False
 
 
+def test_a_topic_is_judged_anew_when_only_the_never_say_list_changed(folder):
+    shelf = Shelf(folder.knowledge, folder.dialogue)
+    folder.edit("knowledge/program/never_say.yml", "herring", "dollars")
+    assert shelf.refresh() is False
+    assert any(fault.file.name == "tickets.md" for fault in shelf.faults)
+    folder.edit("knowledge/program/never_say.yml", "dollars", "herring")
+    assert shelf.refresh() is False
+    assert shelf.faults == ()
+
+
 def test_several_threads_may_refresh_and_read_at_once(folder):
     shelf = Shelf(folder.knowledge, folder.dialogue)
     told: list[str] = []

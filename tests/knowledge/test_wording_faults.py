@@ -59,6 +59,23 @@ def test_a_phone_number_in_agent_notes_or_program_data_must_stand_in_contacts_to
 
 
 @pytest.mark.parametrize(
+    "link", ["[ours](https://lighthouse.example/visitt)", "http://elsewhere.example"]
+)
+def test_a_web_address_must_stand_in_contacts(folder, link):
+    folder.edit(TICKETS, ANSWER, f"{ANSWER} See {link}.")
+    assert f"{TICKETS}:22: the address http" in folder.only_fault()
+    assert ("Did you mean" in folder.only_fault()) == ("visitt" in link)
+
+
+@pytest.mark.parametrize(
+    "link", ["[ours](https://www.lighthouse.example/visit)", "http://lighthouse.example/visit/"]
+)
+def test_a_known_web_address_may_be_written_with_or_without_www(folder, link):
+    folder.edit(TICKETS, ANSWER, f"{ANSWER} See {link}.")
+    assert folder.faults() == []
+
+
+@pytest.mark.parametrize(
     "markup", ["<b>bold</b>", "<br/>", "<script>x()</script>", "<!-- note -->"]
 )
 def test_html_is_a_fault(folder, markup):
@@ -67,7 +84,7 @@ def test_html_is_a_fault(folder, markup):
 
 
 def test_an_address_in_angle_brackets_is_markdown(folder):
-    folder.edit(TICKETS, ANSWER, f"{ANSWER} See <https://example.org/a>, 3 < 4.")
+    folder.edit(TICKETS, ANSWER, f"{ANSWER} See <https://lighthouse.example/visit>, 3 < 4.")
     assert folder.faults() == []
 
 
