@@ -57,8 +57,7 @@ def check(
         _read_vin(checked, program, names)
     if record:
         _add_record(checked, program, names, stated, record)
-    if not checked.problems:
-        _check_dates(checked, on)
+    _check_dates(checked, on)
     return checked
 
 
@@ -156,6 +155,7 @@ def _compare(checked: Checked, names: ModelNames, facts: Facts, says: DecodedVin
 
 
 def _check_dates(checked: Checked, on: date) -> None:
+    """The dates alone, and the year against them where nothing else is wrong with the facts."""
     built, year = checked.facts.built, checked.facts.model_year
     first = last = None
     if built:
@@ -174,7 +174,7 @@ def _check_dates(checked: Checked, on: date) -> None:
                 f"The build date given, {_when(built)}, is still to come. Please check the month "
                 f"and year on {STICKER}.",
             )
-    if year is None:
+    if year is None or checked.problems:
         return
     if not _FIRST_CAR <= year < date.max.year:
         checked.fault(
