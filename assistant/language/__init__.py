@@ -1,0 +1,1 @@
+"""What people say, typed or spoken, read into facts about a car. Exact, and never a guess."""

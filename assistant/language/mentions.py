@@ -1,0 +1,253 @@
+"""What a message mentions, each with its kind: a model year told from a year of building."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from spacy.tokens import Doc, Span
+
+from assistant.knowledge.program import Plant
+from assistant.language import dates, model_lines, names, plants
+from assistant.language.events import ACQUIRED, BUILT, HOME, OTHER
+from assistant.language.people import Owner, owner
+from assistant.language.reading import SpanKind
+from assistant.language.sentence import Sentence
+from assistant.language.word_set import word_set
+
+_CAR_NOUNS = word_set(
+    "lexus model car vehicle toyota suv sedan convertible my y edition",
+)
+_BEFORE_A_MODEL_YEAR = word_set(
+    "a an my our your his her their new the it's its is was year model ' mine are this 's",
+    "that's brand used be",
+)
+_COPULAS = frozenset(("is", "was", "it's", "its", "are", "be", "the", "that's", "'s"))
+_FILLERS = word_set(
+    "it it's its is was says say i think the that's that um uh like maybe probably yes yeah",
+    "so about around in on of my a well ok okay or , . - ? ! : = and hi hello believe guess",
+    "mine not no sorry actually oh built made date read reads reading shows sure be to meant",
+    "mean = ( ) please wait should there there's just would ah hmm month year nope correction",
+    "instead from you",
+)
+_CARS_OF = word_set(
+    "car model version one nx rx es built made make build plant spec assembled manufactured",
+    "produced vehicle lexus unit factory market production edition",
+)
+_NOT_CARS_OF = word_set(
+    "address phone dealer dealers dealership resident citizen plates plate letter number",
+    "customer customers owner owners guest guests government postal mailing market brand",
+    "company law",
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One thing mentioned: words `start` up to `end`, its value as text, and whose car it is of."""
+
+    kind: SpanKind
+    value: str
+    start: int
+    end: int
+    owner: Owner = ""
+    sure: bool = True
+    """False for a value that gives way to any other (a maker without a model)."""
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """All that a message mentions."""
+
+    facts: tuple[Mention, ...]
+    acquired: bool
+    """A day of purchase or delivery was named."""
+
+
+def mentions(doc: Doc, sentence: Sentence) -> Mentions:
+    """Tell apart what was found in the message."""
+    facts: list[Mention] = list(_models(doc, sentence))
+    acquired = False
+    bare = _is_bare(doc, sentence)
+    for span in _without_ranges(doc, sentence, facts):
+        found = _date(span, doc, sentence, bare=bare)
+        if found == ACQUIRED:
+            acquired = True
+        elif isinstance(found, Mention):
+            facts.append(found)
+    facts.extend(_plants(doc, sentence))
+    return Mentions(tuple(sorted(facts, key=lambda fact: fact.start)), acquired)
+
+
+def _models(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
+    for span in doc.spans[names.MODEL_LINES]:
+        whose = owner(sentence, span.start)
+        make = span.label_ == model_lines.MAKE
+        if make and whose == "":
+            continue
+        yield Mention("model", span.kb_id_, span.start, span.end, whose, sure=not make)
+
+
+def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[Span]:
+    """The dates, but of "between march and april 2023" only the year."""
+    found: list[Span] = list(doc.spans[names.DATES])
+    kept: list[Span] = []
+    skip = -1
+    for index, span in enumerate(found):
+        if index == skip:
+            continue
+        following = found[index + 1] if index + 1 < len(found) else None
+        if following is not None and _is_range(sentence, span, following):
+            skip = index + 1
+            years = {
+                s.kb_id_[:4] for s in (span, following) if s.label_ in (dates.MONTH, dates.DAY)
+            }
+            event = sentence.event(span.start, span.end)
+            if len(years) == 1 and event in ("", BUILT):
+                facts.append(Mention("built_year", years.pop(), span.start, following.end,
+                                     owner(sentence, span.start)))  # fmt: skip
+            continue
+        kept.append(span)
+    return kept
+
+
+def _is_range(sentence: Sentence, first: Span, second: Span) -> bool:
+    between = sentence.words[first.end : second.start]
+    kinds = {first.label_, second.label_}
+    if not kinds & {dates.MONTH, dates.DAY, dates.MONTH_ONLY} or dates.SHORT_YEAR in kinds:
+        return False
+    if kinds & {dates.YEAR, dates.VAGUE} or first.kb_id_ == second.kb_id_:
+        return False
+    if between in (["or"], ["or", "in"], ["/"], ["or", "maybe"], ["to"], ["or", "early"]):
+        return True
+    return between in (["and"], ["-"], ["through"]) and sentence.before(first.start) in (
+        "between", "from", "either",
+    )  # fmt: skip
+
+
+def _date(span: Span, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
+    """The fact that a date is, or the event it is the date of."""
+    start, end, kind, value = span.start, span.end, span.label_, span.kb_id_
+    whose = owner(sentence, start)
+    if kind in (dates.YEAR, dates.SHORT_YEAR):
+        return _year(span, doc, sentence, bare=bare)
+    event = sentence.event(start, end)
+    if kind == dates.VAGUE:
+        return event if event == ACQUIRED else OTHER
+    if kind == dates.PAIR and not (bare or event):
+        return OTHER
+    if event in (ACQUIRED, OTHER):
+        return event
+    if sentence.is_limit(start):
+        return OTHER
+    if kind == dates.MONTH_ONLY:
+        if event == BUILT or bare:
+            return Mention("built_month", value, start, end, whose)
+        return OTHER
+    return Mention("built", value, start, end, whose, sure=event == BUILT)
+
+
+def _year(span: Span, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
+    start, end, value = span.start, span.end, span.kb_id_
+    words = sentence.words
+    short = span.label_ == dates.SHORT_YEAR
+    model_year = Mention("model_year", value, start, end, owner(sentence, start))
+    before = sentence.before(start)
+    tie = sentence.tie(start)
+    after = (
+        end + 1 if words[end] in ("new", "'", "white", "black", "red", "blue", "silver") else end
+    )
+    models: list[Span] = list(doc.spans[names.MODEL_LINES])
+    next_to_model = any(model.start == after for model in models) or (
+        words[after] in _CAR_NOUNS - {"my", "y"} or (words[after] in ("my", "y") and short)
+    )
+    if before == "year" and start > 1 and words[start - 2] == "model":
+        return model_year
+    if before == "my" and start and not doc[start - 1].whitespace_:
+        return model_year
+    if (before in (":", "is") and start > 1 and words[start - 2] == "year") and (
+        start < 3 or words[start - 3] not in ("production", "build", "built")
+    ):
+        return model_year
+    if next_to_model and not (tie in ("in", "since", "during") and before == tie and not models):
+        return model_year
+    if short:
+        event = sentence.event(start, end)
+        if event == BUILT and tie in ("in", "around", "about"):
+            return Mention("built_year", value, start, end, owner(sentence, start))
+        return event if event == ACQUIRED and tie in ("in", "since") else OTHER
+    behind = start - 1 if before in (",", "(", "-") else start
+    if not tie and any(model.end == behind for model in models):
+        return model_year
+    if before in _BEFORE_A_MODEL_YEAR - _COPULAS:
+        return model_year
+    event = sentence.event(start, end)
+    if event == BUILT and not sentence.is_limit(start):
+        return Mention("built_year", value, start, end, owner(sentence, start))
+    if before in _COPULAS and event == "":
+        return model_year
+    if event == ACQUIRED:
+        return ACQUIRED
+    if event == OTHER or sentence.is_limit(start):
+        return OTHER
+    if bare:
+        if models:
+            return model_year
+        return Mention("built_year", value, start, end, owner(sentence, start))
+    if models and (not tie or tie == "from") and len(doc) <= 12:
+        return model_year
+    return OTHER
+
+
+def _is_bare(doc: Doc, sentence: Sentence) -> bool:
+    """Does the message hold facts about a car and next to nothing else? Then it is an answer."""
+    covered: set[int] = set()
+    for name in (names.MODEL_LINES, names.DATES, names.PLANTS, names.VEHICLE_NUMBERS):
+        for span in doc.spans[name]:
+            covered.update(range(span.start, span.end))
+    return all(
+        index in covered or word in _FILLERS or word == "lexus"
+        for index, word in enumerate(sentence.words[: len(doc)])
+    )
+
+
+def _plants(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
+    found: list[Span] = list(doc.spans[names.PLANTS])
+    places = any(span.label_ == plants.PLACE for span in found)
+    words = sentence.words
+    for span in found:
+        if span.label_ == plants.CODE and places and words[span.start].startswith("import"):
+            continue
+        event = sentence.place_event(span.start, span.end)
+        if span.label_ == plants.CODE or _is_the_plant(span, doc, sentence, event):
+            whose = owner(sentence, span.start)
+            value = span.kb_id_
+            yield Mention("plant", value, span.start, span.end, whose, sure=event == BUILT)
+
+
+def _is_the_plant(span: Span, doc: Doc, sentence: Sentence, event: str) -> bool:
+    words, before = sentence.words, sentence.before(span.start)
+    after = words[span.end + 1] if words[span.end] == "-" else words[span.end]
+    if before in ("lexus", "toyota", "of") and words[span.start] not in ("japanese", "american"):
+        return False
+    if after in _NOT_CARS_OF:
+        return False
+    if after in _CARS_OF or any(m.start == span.end for m in doc.spans[names.MODEL_LINES]):
+        return event != HOME or after in ("built", "made")
+    if event == BUILT:
+        return True
+    if event:
+        return False
+    tie = before if before in ("in", "from", "to", "near", "at", "for", "outside") else ""
+    mentioned = len(doc.spans[names.MODEL_LINES]) + len(doc.spans[names.DATES])
+    if tie == "from":
+        return sentence.before(span.start - 1) not in ("i'm", "im", "am", "we're", "are", "moved")
+    if tie:
+        return len(doc) <= 4 and tie == "in"
+    others = sum(1 for word in words[: len(doc)] if word not in _FILLERS)
+    return others <= 3 or mentioned > 0
+
+
+def plant_of(mention: Mention) -> Plant:
+    """The plant that a mention names."""
+    return cast(Plant, mention.value)

@@ -1,0 +1,86 @@
+"""Whose car is spoken of: the guest's own, or somebody else's."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from assistant.language.sentence import Sentence
+from assistant.language.word_set import word_set
+
+Owner = Literal["own", "other", ""]
+
+_OWN = word_set(
+    "i my mine our ours we i've ive i'm im i'd we've weve we're me",
+)
+_PRONOUNS = word_set(
+    "he she his her hers he's she's him",
+)
+_PEOPLE = word_set(
+    "wife husband hubby spouse partner mother father mom mum mama dad papa parents parent son",
+    "daughter brother sister girlfriend boyfriend fiance fiancee aunt uncle cousin grandma",
+    "grandpa grandmother grandfather neighbor friend buddy colleague coworker boss roommate",
+    "nephew niece mother-in-law father-in-law in-laws sister-in-law brother-in-law client",
+    "employee worker kid kids child teenager",
+)
+_CARS = word_set(
+    "car vehicle lexus suv truck sedan one ride convertible hybrid",
+)
+_OTHER_CARS = frozenset(("other", "second", "2nd", "next", "third"))
+
+
+def person(word: str) -> bool:
+    """A word for somebody else: "wife", "neighbor's", "husbands"."""
+    bare = word.removesuffix("'s").removesuffix("s'")
+    return bare in _PEOPLE or (bare.endswith("s") and bare[:-1] in _PEOPLE)
+
+
+def somebody_else(sentence: Sentence) -> bool:
+    """Is anybody but the guest spoken of?"""
+    return any(person(word) for word in sentence.words)
+
+
+def owner(sentence: Sentence, start: int) -> Owner:
+    """Whose the thing at a word is: the nearest owner named before it in the sentence."""
+    others = somebody_else(sentence)
+    words = sentence.words
+    for at in range(start - 1, -1, -1):
+        if not sentence.same(at, start):
+            break
+        word = words[at]
+        if person(word):
+            return "other"
+        if others and word in _PRONOUNS:
+            return "other"
+        if word in _OWN:
+            if word in ("me", "my", "i") and at + 1 < start and person(words[at + 1]):
+                continue
+            return "own"
+    return ""
+
+
+def asks_about_own(sentence: Sentence) -> bool:
+    """ "... what about mine?", "and my car?" """
+    words = sentence.words
+    return any(
+        word == "mine" or (word in ("my", "our") and words[at + 1] in _CARS)
+        for at, word in enumerate(words[:-1])
+    )
+
+
+def names_another_car(sentence: Sentence) -> bool:
+    """ "my other car", "another vehicle", "my wife's car", "the second one"."""
+    words = sentence.words
+    for at, word in enumerate(words[:-2]):
+        if not word:
+            break
+        following, next_but_one = words[at + 1], words[at + 2]
+        if following in _OTHER_CARS and word in ("my", "our", "the", "a"):
+            if next_but_one in _CARS and not (word in ("the", "a") and next_but_one == "one"):
+                return True
+            if word in ("my", "our") and next_but_one == "new":
+                return True
+        if word in ("another", "different") and following in _CARS - {"one"}:
+            return True
+        if person(word) and word.endswith("s") and following in _CARS:
+            return True
+    return False

@@ -1,0 +1,239 @@
+"""Where a message has a VIN, an attempt at one, or letters and digits that are none of a car's.
+
+Their words are marked as read, so that no "RX" or "23" is found inside a VIN or an address.
+How a VIN is read stands in `assistant.language.vin`; here it is only found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from assistant.eligibility import vin as vin_rules
+from assistant.language import names
+from assistant.language.spoken_characters import CODE_WORDS, DIGITS, TEENS, TENS
+from assistant.language.word_set import word_set
+from assistant.language.words import norms, write_norm
+
+VIN = "vin"
+"""Label of a span that reads as a VIN or as an attempt at one."""
+SPOKEN_VIN = "spoken_vin"
+"""Label of a span of letters and digits as they are said."""
+MAKER = "maker"
+"""Label of the first three characters of a VIN, given alone; the value is these characters."""
+
+_NOT_A_CAR = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]{1,255}"  # an e-mail address
+    r"|(?:https?://|www\.)\S{1,500}"
+    r"|(?<![\w/-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]?\d{4}(?![\w-])"  # a telephone number
+    r"|(?<![\w/-])\d{3}-\d{4}(?![\w-])"
+    r"|\b\d{1,2}:\d{2}\b"  # a time of day
+)
+_PIECE = re.compile(r"[A-Za-z0-9]+")
+_CUE = re.compile(r"\b(?:v\.?i\.?n|vin[ -]?(?:number|no|nr|code)|chassis|identification)\b", re.I)
+_JOINT = re.compile(r"[ .\-_*]{0,3}")
+_ATTEMPT = range(15, 19)
+"""Lengths that are taken for a VIN with a slip."""
+_MOST_PIECES = 17
+_FEWEST_SPOKEN = 14
+_FEWEST_SPOKEN_AFTER_CUE = 9
+_BETWEEN = word_set(
+    "as in like for and dash hyphen space uh um er then comma , . - the",
+)
+_MAKER_CUES = word_set(
+    "vin starts start starting begins beginning begin first prefix",
+)
+
+
+class VehicleNumbers:
+    """Finds VINs; `makers` are the three characters with which a Lexus VIN begins."""
+
+    def __init__(self, makers: Iterable[str], toyota_makers: Iterable[str]) -> None:
+        self._makers = tuple(makers)
+        self._known = self._makers + tuple(toyota_makers)
+
+    def __call__(self, doc: Doc) -> Doc:
+        text: str = doc.user_data[names.TEXT]
+        found: list[Span] = []
+        stretches = [(match.span(), "") for match in _NOT_A_CAR.finditer(text)]
+        taken = [span for span, _ in stretches]
+        for start, end in self._typed(text):
+            if all(end <= first or start >= last for first, last in taken):
+                stretches.append(((start, end), VIN))
+                taken.append((start, end))
+        for (start, end), label in stretches:
+            words = _words(doc, start, end)
+            if words:
+                _mark(doc, *words)
+                if label:
+                    found.append(Span(doc, *words, label=label))
+        if not found:
+            spoken = self._spoken(doc, text)
+            if spoken:
+                _mark(doc, *spoken)
+                found.append(Span(doc, *spoken, label=SPOKEN_VIN))
+            else:
+                found.extend(self._maker(doc))
+        doc.spans[names.VEHICLE_NUMBERS] = found
+        return doc
+
+    def _typed(self, text: str) -> Iterator[tuple[int, int]]:
+        """VINs and attempts as they are typed, also in groups with blanks or dashes."""
+        if sum(character.isdigit() for character in text) < 4:
+            return
+        pieces = list(_PIECE.finditer(text))
+        cues = [match.end() for match in _CUE.finditer(text)]
+        at = 0
+        while at < len(pieces):
+            last = self._vin_from(text, pieces, at)
+            if last is None:
+                last = _attempt(text, pieces, at, cues)
+            if last is None:
+                at += 1
+            else:
+                yield pieces[at].start(), pieces[last].end()
+                at = last + 1
+
+    def _vin_from(self, text: str, pieces: list[re.Match[str]], at: int) -> int | None:
+        """The last piece of a faultless or nearly faultless VIN that begins with piece `at`."""
+        joined = ""
+        for last in range(at, min(at + _MOST_PIECES, len(pieces))):
+            if last > at and not _JOINT.fullmatch(
+                text, pieces[last - 1].end(), pieces[last].start()
+            ):
+                return None
+            joined += pieces[last].group().upper()
+            if len(joined) > vin_rules.LENGTH:
+                return None
+            if len(joined) == vin_rules.LENGTH and _mixed(joined):
+                if not vin_rules.problems(joined):
+                    return last
+                whole = last == at or joined.startswith(self._known)
+                return last if whole else None
+        return None
+
+    def _spoken(self, doc: Doc, text: str) -> tuple[int, int] | None:
+        """The longest run of spoken letters and digits, where it is long enough for a VIN."""
+        words = norms(doc)
+        best = (0, 0, 0)
+        at = 0
+        while at < len(doc):
+            start, characters, digits, end = at, 0, 0, at
+            misses = 0
+            while at < len(doc) and misses < 3:
+                letters, numbers = _said(words[at])
+                if words[at - 1] in ("in", "like", "for") and at > start and not letters + numbers:
+                    letters = 0
+                elif letters + numbers:
+                    misses = 0
+                    characters += letters + numbers
+                    digits += numbers
+                    end = at + 1
+                elif words[at] not in _BETWEEN:
+                    misses = 3
+                    continue
+                else:
+                    misses += 1
+                at += 1
+            if digits >= 4 and characters - digits >= 1 and characters > best[0]:
+                best = (characters, start, end)
+            at = max(at, start + 1) if at > start else at + 1
+        characters, start, end = best
+        told = _CUE.search(text) is not None
+        fewest = _FEWEST_SPOKEN_AFTER_CUE if told else _FEWEST_SPOKEN
+        return (start, end) if characters >= fewest else None
+
+    def _maker(self, doc: Doc) -> Iterator[Span]:
+        """ "my VIN starts with 2T2"."""
+        words = norms(doc)
+        if _MAKER_CUES.isdisjoint(words) and len(doc) > 3:
+            return
+        for at in range(len(doc)):
+            for length in (3, 2, 1):
+                if at + length > len(doc):
+                    continue
+                said = "".join(words[at : at + length]).upper()
+                if said in self._makers:
+                    _mark(doc, at, at + length)
+                    yield Span(doc, at, at + length, label=MAKER, kb_id=said)
+                    return
+
+
+def _attempt(text: str, pieces: list[re.Match[str]], at: int, cues: list[int]) -> int | None:
+    """The last piece of what is meant as a VIN and is none: a long one, or some after "VIN"."""
+    piece = pieces[at].group()
+    if len(piece) in _ATTEMPT and _mixed(piece.upper()):
+        return at
+    told = any(0 <= pieces[at].start() - cue <= 14 for cue in cues)
+    if not told or not _vinlike(piece):
+        return None
+    length, last = len(piece), at
+    for following in range(at + 1, min(at + _MOST_PIECES, len(pieces))):
+        between = _JOINT.fullmatch(text, pieces[last].end(), pieces[following].start())
+        if not between or length >= vin_rules.LENGTH or not _vinlike(pieces[following].group()):
+            break
+        length += len(pieces[following].group())
+        last = following
+    joined = "".join(piece.group() for piece in pieces[at : last + 1]).upper()
+    return last if 11 <= length <= 20 and _mixed(joined) else None
+
+
+def _vinlike(piece: str) -> bool:
+    return any(character.isdigit() for character in piece) or piece.isupper() or len(piece) == 1
+
+
+def _mixed(joined: str) -> bool:
+    """Letters and digits mixed, as in a VIN and hardly anything else."""
+    digits = sum(character.isdigit() for character in joined)
+    return digits >= 4 and len(joined) - digits >= 2
+
+
+def _said(word: str) -> tuple[int, int]:
+    """How many letters and digits a spoken word stands for."""
+    if word.isdigit():
+        return 0, len(word)
+    if word in TENS:
+        return 0, 2
+    if word in TEENS:
+        return 0, 2
+    if word in DIGITS:
+        return 0, 1
+    if len(word) == 1 and word.isalpha():
+        return 1, 0
+    return (1, 0) if word in CODE_WORDS or word in _LETTER_NAMES else (0, 0)
+
+
+_LETTER_NAMES = word_set(
+    "ay aye bee be cee see sea dee ee eff ef gee jee aitch haitch jay kay el ell em en pee",
+    "are ar ess es tee tea you yu vee ve ex eks why wye zee zed double triple",
+)
+
+
+def _words(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
+    """The words that stand between two characters of the message."""
+    inside = [
+        index
+        for index, (first, last) in enumerate(doc.user_data[names.OFFSETS])
+        if first < end and last > start
+    ]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def _mark(doc: Doc, start: int, end: int) -> None:
+    for index in range(start, end):
+        write_norm(doc, index, names.READ_ELSEWHERE)
+
+
+@Language.factory(
+    names.VEHICLE_NUMBERS,
+    requires=["token.norm"],
+    assigns=["token.norm", "doc.spans"],
+    default_config={"makers": [], "toyota_makers": []},
+)
+def make_vehicle_numbers(
+    nlp: Language, name: str, makers: list[str], toyota_makers: list[str]
+) -> VehicleNumbers:
+    return VehicleNumbers(makers, toyota_makers)
