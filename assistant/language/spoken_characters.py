@@ -1,4 +1,4 @@
-"""What single characters are called when somebody spells them aloud, and how recognisers write that.
+"""What single characters are called when they are spelt aloud, and how recognisers write that.
 
 Each word means one or more choices: a string of characters and a cost, 0 for the usual meaning. The
 empty string is "it was only a word" ("for" is a 4 or nothing).

@@ -68,7 +68,7 @@ def _tens(ten: str, value: int) -> Choices:
 
 
 def _scaled(words: Sequence[str], value: int, used: int) -> tuple[Choices, int]:
-    """ "one hundred and five", "thirty five hundred", "seventeen thousand two hundred". """
+    """ "one hundred and five", "thirty five hundred", "seventeen thousand two hundred"."""
     total, apart = 0, ""
     while used < len(words) and words[used] in SCALES:
         scaled = value * SCALES[words[used]]

@@ -9,17 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.eligibility.vin import LENGTH, DecodedVin, decode, problems
+from assistant.eligibility.vin import LENGTH, decode, problems
 from assistant.knowledge.program import VinFacts
 from assistant.language.vin_confusions import MEANT_DIGITS
 from assistant.language.vin_heard import Heard, hear
 from assistant.language.vin_literals import Literal
-from assistant.language.vin_plausible import impossible
+from assistant.language.vin_plausible import (
+    YEAR_POSITION,
+    impossible,
+    is_program_year,
+    plausibility,
+)
+from assistant.language.vin_reading import VinReading
 from assistant.language.vin_repair import Candidate, Repair, candidates, place_to_ask
-from assistant.language.vin_slots import Slot, slots
+from assistant.language.vin_slot import Slot
+from assistant.language.vin_slots import slots
 from assistant.language.vin_words import NOTHING_HEARD, doubt_problem, length_problem
+
+__all__ = ["Answers", "Refused", "VinReading", "read_slots", "read_vin"]
 
 MAX_TEXT = 2_000
 """Characters of a message that are read."""
@@ -27,61 +36,15 @@ ACCEPTED = 1.5
 """How much a reading may bend the words' usual meanings and still be taken unasked."""
 AS_LIKELY = 0.5
 """Readings whose costs differ by no more than this are told apart by asking."""
+BENT = 0.9
+"""From here on a reading bends the usual meanings ("twenty three" as 203)."""
+DECISIVE = 0.98
+"""So much of all likelihood on one candidate is one left."""
 
 Answers = Mapping[int, str]
 """Position (1-based) -> the character that the speaker has confirmed there."""
 Refused = AbstractSet[tuple[int, str]]
 """(position, character) that the speaker has said it is not."""
-
-
-@dataclass(frozen=True)
-class VinReading:
-    """What was read, and what is still in doubt."""
-
-    vin: str | None
-    """Set only when one reading is left."""
-    valid: bool
-    """`vin` fits everything that a VIN must fit. Still read it back: J and A weigh the same."""
-    repaired: tuple[Repair, ...]
-    """What was changed to come to `vin`; to be confirmed by the speaker."""
-    candidates: tuple[str, ...]
-    """What may have been meant, the likeliest first, while more than one reading is left."""
-    ask: int | None
-    """The position (1-based) to ask about."""
-    problems: tuple[str, ...]
-    """What is wrong and how to go on, as kind sentences."""
-    decoded: DecodedVin | None
-    """What `vin` says; None without one."""
-    heard: str
-    """The characters as they were heard or typed, before any repair; of any length."""
-
-    def options(self) -> tuple[str, ...]:
-        """What the character at `ask` may be instead of what was heard, the likeliest first."""
-        if self.ask is None:
-            return ()
-        at = self.ask - 1
-        heard = self.heard[at : at + 1] if len(self.heard) == LENGTH else ""
-        return tuple(dict.fromkeys(vin[at] for vin in self.candidates if vin[at] != heard))
-
-    def as_dict(self) -> dict[str, object]:
-        """The shape of `assistant vin --json`."""
-        decoded = self.decoded or DecodedVin("other", None, None, None)
-        return {
-            "vin": self.vin,
-            "valid": self.valid,
-            "repaired": [
-                {"position": repair.position, "heard": repair.heard, "is": repair.meant}
-                for repair in self.repaired
-            ],
-            "candidates": list(self.candidates),
-            "ask": self.ask,
-            "problems": list(self.problems),
-            "decoded": {
-                "model": decoded.model,
-                "model_year": decoded.model_year,
-                "plant": decoded.plant,
-            },
-        }
 
 
 def read_vin(text: str, vin_facts: VinFacts) -> VinReading:
@@ -100,43 +63,58 @@ def read_slots(
     heard = hear(row)
     if not heard.full or heard.full[0].cost > ACCEPTED:
         return _wrong_length(heard.nearest.text, facts)
-    readings = [_with_answers(reading, answers) for reading in heard.full]
+    readings = _with_answers(heard.full, answers)
     literal = _literal(readings, facts)
-    original = heard.full[0].text
-    if len(literal) == 1:
-        if answers:
-            source = heard.full[readings.index(literal[0])].text
-        else:
-            source = original = literal[0].text
-        doubts = _doubts(literal[0], heard, facts, answers)
-        doubts = tuple(c for c in doubts if not _is_refused(c, refused))
-        if not doubts:
-            return _settled(literal[0].text, source, facts)
-        return _weighed(doubts, source, facts)
-    if literal:
-        as_said = [Candidate(reading.text, 1.0, ()) for reading in literal]
-        return _weighed(as_said, original, facts)
-    if not heard.spoken:
-        readings = [_without_forbidden(reading, answers) for reading in readings]
-        digits_meant = [reading for reading in readings if not problems(reading.text)]
-        if digits_meant and digits_meant[0].cost <= ACCEPTED:
-            return _settled(digits_meant[0].text, original, facts)
+    if literal is None and not heard.spoken:
+        readings = [_with_digits(reading) for reading in readings]
+        literal = _literal(readings, facts)
+    if literal is not None:
+        rivals = [reading for reading in readings if _is_rival(reading, literal, facts)]
+        doubts = _doubts(literal, heard, facts, answers)
+        ranked = (*doubts, *(Candidate(r.text, 1.0, ()) for r in rivals if not problems(r.text)))
+        if all(_is_refused(candidate, refused) for candidate in doubts) and not rivals:
+            return _settled(literal.text, literal.source, facts)
+        if rivals:
+            ranked = (Candidate(literal.text, 2.0, ()), *ranked)
+            ask = _first_difference((literal.text, rivals[0].text))
+            return _unsettled(ranked, ask, literal.source)
+        return _weighed(ranked, literal.source, facts)
     near = [reading for reading in readings if reading.cost <= readings[0].cost + 1.0]
     found = candidates(near, facts, table=heard.table, swaps=heard.swaps, answered=answers)
+    if answers:
+        before = candidates(heard.full[:6], facts, table=heard.table, swaps=heard.swaps)
+        found = (*found, *(c for c in before if _agrees(c.vin, answers)))
     bent = [
-        Candidate(reading.text, 2.0 ** -(2 * reading.cost), ())
+        Candidate(reading.text, plausibility(reading.text, facts) * 2.0 ** (-2 * reading.cost), ())
         for reading in readings
         if reading.cost > ACCEPTED and not problems(reading.text)
     ]
-    ranked = [c for c in (*found, *bent) if not _is_refused(c, refused)]
-    return _weighed(ranked, original, facts)
+    ranked = tuple(c for c in (*found, *bent) if not _is_refused(c, refused))
+    return _weighed(ranked, readings[0].source, facts)
 
 
-def _literal(readings: Sequence[Literal], facts: VinFacts) -> list[Literal]:
-    """The valid readings that may be taken as they are: one, or several that are as likely."""
-    fitting = [r for r in readings if r.cost <= ACCEPTED and not problems(r.text)]
-    ours = [r for r in fitting if r.text[:3] in facts.makers] or fitting
-    return [r for r in ours if r.cost <= ours[0].cost + AS_LIKELY]
+def _literal(readings: Sequence[Literal], facts: VinFacts) -> Literal | None:
+    """The cheapest reading that may be taken as it is; one of a known maker before the others."""
+    fitting = [
+        reading
+        for reading in readings
+        if reading.cost <= ACCEPTED
+        and not problems(reading.text)
+        and (reading.cost < BENT or plausibility(reading.text, facts))
+    ]
+    ours = [reading for reading in fitting if reading.text[:3] in facts.makers] or fitting
+    return ours[0] if ours else None
+
+
+def _is_rival(reading: Literal, literal: Literal, facts: VinFacts) -> bool:
+    """Whether the words may as well have meant this, but for one misheard character in it.
+
+    "Twenty two fifty four" for five digits is 202 54 or 22 504: if the check digit fits one of
+    them that is not proof enough, for another one may be the right one with a character misheard.
+    """
+    if reading.text == literal.text or reading.cost > literal.cost + AS_LIKELY:
+        return False
+    return plausibility(reading.text, facts) > 0
 
 
 def _doubts(
@@ -145,29 +123,45 @@ def _doubts(
     """What else a valid reading may be where its check digit cannot tell (8 and H weigh the same).
 
     Only where the reading would be a strange one: a maker that nobody knows although a Lexus is one
-    slip away, or, spoken, a year far from the program's.
+    slip away, or, spoken, a year far from the program's (G for P).
     """
     maker_known = literal.text[:3] in facts.makers or literal.text.startswith(facts.toyota_makers)
-    year_known = literal.text[9] in facts.model_years
-    if maker_known and (year_known or not heard.spoken or 10 in answers):
+    strange_year = heard.spoken and not is_program_year(literal.text, facts)
+    if maker_known and (not strange_year or YEAR_POSITION in answers):
         return ()
     found = candidates([literal], facts, table=heard.table, answered=answers)
-    if maker_known and found:
-        return (*found, Candidate(literal.text, found[0].weight / 2, ()))
-    return found
+    if not maker_known:
+        return found
+    of_program = tuple(
+        candidate
+        for candidate in found
+        if candidate.repairs[0].position == YEAR_POSITION and is_program_year(candidate.vin, facts)
+    )
+    return (*of_program, Candidate(literal.text, 0.1, ())) if of_program else ()
 
 
-def _with_answers(reading: Literal, answers: Answers) -> Literal:
-    characters = list(reading.text)
-    for position, character in answers.items():
-        characters[position - 1] = character
-    return replace(reading, text="".join(characters))
+def _with_answers(readings: Sequence[Literal], answers: Answers) -> list[Literal]:
+    """The readings that agree with what the speaker has confirmed; else all, mended with it."""
+    agreeing = [reading for reading in readings if _agrees(reading.text, answers)]
+    if agreeing:
+        return agreeing
+    mended = []
+    for reading in readings:
+        characters = list(reading.text)
+        for position, said in answers.items():
+            characters[position - 1] = said
+        mended.append(replace(reading, text="".join(characters), original=reading.source))
+    return mended
 
 
-def _without_forbidden(reading: Literal, answers: Answers) -> Literal:
-    """O, I and Q as the digits that were meant."""
+def _agrees(vin: str, answers: Answers) -> bool:
+    return all(vin[position - 1] == said for position, said in answers.items())
+
+
+def _with_digits(reading: Literal) -> Literal:
+    """O, I and Q as the digits that were meant; `source` keeps them."""
     text = "".join(MEANT_DIGITS.get(character, character) for character in reading.text)
-    return _with_answers(replace(reading, text=text), answers)
+    return replace(reading, text=text, original=reading.source)
 
 
 def _is_refused(candidate: Candidate, refused: Refused) -> bool:
@@ -185,14 +179,19 @@ def _settled(vin: str, heard: str, facts: VinFacts) -> VinReading:
 
 def _weighed(ranked: Sequence[Candidate], heard: str, facts: VinFacts) -> VinReading:
     """One candidate is the reading; among several the doubtful position is asked; none is said."""
-    vins = tuple(dict.fromkeys(candidate.vin for candidate in ranked))
-    if len(vins) == 1 and vins[0] != heard:
-        return _settled(vins[0], heard, facts)
-    if not vins:
+    if not ranked:
         wrong = impossible(heard, facts)
         ask = wrong[0] if len(wrong) == 1 else None
         return VinReading(None, False, (), (), ask, problems(heard), None, heard)
-    ask = place_to_ask(ranked) or _first_difference(vins)
+    total = sum(candidate.weight for candidate in ranked)
+    if len({candidate.vin for candidate in ranked}) == 1 or ranked[0].weight >= DECISIVE * total:
+        return _settled(ranked[0].vin, heard, facts)
+    ask = place_to_ask(ranked)
+    return _unsettled(ranked, ask or _first_difference([c.vin for c in ranked]), heard)
+
+
+def _unsettled(ranked: Sequence[Candidate], ask: int, heard: str) -> VinReading:
+    vins = tuple(dict.fromkeys(candidate.vin for candidate in ranked))
     reading = VinReading(None, False, (), vins, ask, (), None, heard)
     return replace(reading, problems=(doubt_problem(heard, ask, reading.options()),))
 
@@ -214,9 +213,10 @@ def _wrong_length(heard: str, facts: VinFacts) -> VinReading:
         elif len(heard) == LENGTH + 1 and heard[at - 1 : at] == character:
             places.setdefault(heard[:at] + heard[at + 1 :], at)
     fitting = {
-        vin: place for vin, place in places.items()
-        if vin[:3] in facts.makers and vin[9] in facts.model_years and not problems(vin)
-    }  # fmt: skip
+        vin: place
+        for vin, place in places.items()
+        if not problems(vin) and plausibility(vin, facts) > 0
+    }
     ask = next(iter(fitting.values()), None)
     return VinReading(
         None, False, (), tuple(fitting), ask, (length_problem(heard, ask),), None, heard

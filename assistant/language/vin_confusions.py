@@ -15,24 +15,24 @@ Confusions = Mapping[str, Mapping[str, float]]
 """Heard character -> what it may have been -> weight."""
 
 _BY_EAR_CLASSES = (
-    ("BCDEGPTVZ3", 0.6),
-    ("A8HKJ", 0.6),
-    ("FSX", 0.8),
+    ("BCDEGPTVZ3", 0.18),
+    ("A8HKJ", 0.3),
+    ("FSX", 0.6),
     ("MN", 1.0),
     ("59", 1.0),
-    ("IY", 1.0),
-    ("QU2", 0.7),
-    ("UW2", 0.25),
-    ("LMN", 0.2),
-    ("FSLMNX7", 0.08),
-    ("O0R4L", 0.2),
-    ("IY59R1", 0.12),
+    ("IY", 0.6),
+    ("QU2", 0.4),
+    ("UW2", 0.1),
+    ("LMN", 0.08),
+    ("FSLMNX7", 0.03),
+    ("O0R4L", 0.08),
+    ("IY59R1", 0.06),
 )
 _BY_EAR_PAIRS = (
-    ("BD BE BP BV CT CZ DE DT DV EP ET GT GP PT TV VZ", 1.0),
-    ("AK AJ JK A8 H8 AH", 1.0),
-    ("FS SX", 1.0),
-    ("GJ T2 19 N9 67 6S 6X S7 HX AE", 0.15),
+    ("BD BP BV CZ DT PT VZ", 0.35),
+    ("AK JK A8 H8", 0.45),
+    ("FS SX", 0.7),
+    ("GJ T2 19 N9 67 6S 6X S7 HX AE", 0.06),
 )
 _BY_EYE_CLASSES = (
     ("0ODQ", 1.0),

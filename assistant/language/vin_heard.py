@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.eligibility.vin import LENGTH
 from assistant.language.vin_confusions import BY_EAR, BY_EAR_OR_EYE, BY_EYE, Confusions
 from assistant.language.vin_literals import Literal, literals, windows
-from assistant.language.vin_slots import Slot
+from assistant.language.vin_slot import Slot
 
 TYPED_RUN = 8
 """So many letters and digits without a blank are typed."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.language.vin_slots import Slot
+from assistant.language.vin_slot import Slot
 
 LONGEST = 21
 """Readings longer than this are not followed: no VIN with a slip or two is."""
@@ -27,6 +27,13 @@ class Literal:
     """0 when every word has its usual meaning."""
     sure: tuple[bool, ...] = ()
     """For each character: said with a code word."""
+    original: str = ""
+    """What was heard, where answers have changed the text since."""
+
+    @property
+    def source(self) -> str:
+        """What was heard, before any change."""
+        return self.original or self.text
 
     def is_sure(self, at: int) -> bool:
         """Whether the character at this index (from 0) was said with a code word."""

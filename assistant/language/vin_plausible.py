@@ -1,7 +1,7 @@
 """How plausible a character is at a position of a Lexus of this program: soft, for ranking only.
 
 What a VIN *must* fit stands in `assistant.eligibility.vin`; here is what it usually looks like, so
-that of several possible mishearings the likely one is asked about first. Nothing is decoded from it.
+that of several possible mishearings the likely one is asked about first. It decodes nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from assistant.eligibility.vin import CHECK_POSITION, FIRST_SERIAL_DIGIT, LENGTH
 from assistant.knowledge.program import VinFacts
 
+YEAR_POSITION = 10
 _PROGRAM_YEARS = (2022, 2023, 2024)
 _USUAL_PLANT = {"2T2": "C", "58A": "U"}
 """Position 11 of the Canadian and the American cars."""
@@ -29,11 +30,16 @@ def plausibility(text: str, facts: VinFacts) -> float:
         value *= usual if character.isdigit() else 1.0
     if not any(letter == text[7] and maker in ("", text[:3]) for letter, _, maker in facts.lines):
         value *= _UNKNOWN_LINE
-    if facts.model_years[text[9]] not in _PROGRAM_YEARS:
+    if not is_program_year(text, facts):
         value *= _NEIGHBOUR_YEAR
     if text[10] != _USUAL_PLANT.get(text[:3], text[10]):
         value *= _UNUSUAL_PLANT
     return value if text[11].isdigit() else value * _LETTER_IN_SERIAL
+
+
+def is_program_year(text: str, facts: VinFacts) -> bool:
+    """Whether position 10 is a model year of the program."""
+    return facts.model_years.get(text[YEAR_POSITION - 1]) in _PROGRAM_YEARS
 
 
 def impossible(text: str, facts: VinFacts) -> tuple[int, ...]:
@@ -41,7 +47,7 @@ def impossible(text: str, facts: VinFacts) -> tuple[int, ...]:
     found = [at for at, character in enumerate(text, start=1) if character in "IOQ"]
     if not text[CHECK_POSITION - 1].isdigit() and text[CHECK_POSITION - 1] != "X":
         found.append(CHECK_POSITION)
-    if text[9] not in facts.model_years:
-        found.append(10)
+    if text[YEAR_POSITION - 1] not in facts.model_years:
+        found.append(YEAR_POSITION)
     found.extend(at for at in range(FIRST_SERIAL_DIGIT, LENGTH + 1) if not text[at - 1].isdigit())
     return tuple(sorted(set(found)))

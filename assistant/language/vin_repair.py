@@ -1,8 +1,8 @@
 """From a reading that cannot be to the VINs that may have been meant, the likeliest first.
 
 Only readings are kept that fit everything a VIN must fit: 17 characters, check digit, a maker and a
-model year that the knowledge gives, digits at the end. One character is taken to be wrong; more only
-where each of them stands at a place where it cannot be (an O, a letter among the last five).
+model year that the knowledge gives, digits at the end. One character is taken to be wrong; more
+only where each of them stands at a place where it cannot be (an O, a letter among the last five).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.language.spoken_characters import (
     CODE_WORDS,
@@ -16,7 +16,6 @@ from assistant.language.spoken_characters import (
     DROP,
     FILLERS,
     NO_LETTERS,
-    PHRASES,
     REPEATS,
     SCALES,
     TEENS,
@@ -25,31 +24,11 @@ from assistant.language.spoken_characters import (
     Choices,
 )
 from assistant.language.spoken_numbers import number_choices
+from assistant.language.vin_marks import mark, without_phrases
+from assistant.language.vin_slot import Slot
 
 MAX_LETTERS = 40
 """A run of letters and digits longer than this is no VIN, whatever is wrong with it."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One stretch of the message and the characters it may stand for."""
-
-    choices: Choices
-    start: int
-    end: int
-    sure: bool = False
-    """Said with a code word ("T as in Tom"): hardly ever misheard."""
-    stranger: bool = False
-    """A word that is no character: a VIN may end or begin here."""
-    restart: bool = False
-    """What came before does not count: "start over", "my VIN is"."""
-    typed: bool = False
-    """Letters and digits without a blank between them, as fingers write and tongues do not."""
-
-    @property
-    def fewest(self) -> int:
-        """Characters it adds at least."""
-        return min(len(text) for text, _ in self.choices)
 
 
 @dataclass(frozen=True)
@@ -66,18 +45,6 @@ class _Token:
 
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,2})?|[0-9]+", re.ASCII)
-_PHRASE = re.compile(rf"\b(?:{'|'.join(PHRASES)})\b", re.IGNORECASE)
-_ANCHOR = re.compile(
-    r"\b(?:vins?|v[. ]{0,2}i[. ]{0,2}n|(?:vehicle )?identification(?: number)?|chassis|"
-    r"start over|start again|(?:let me )?(?:try|start) (?:that |it )?(?:again|over)|from the top)\b"
-    r"(?:\s+(?:number|no|code|is))*",
-    re.IGNORECASE,
-)
-_TAKEN_BACK = re.compile(
-    r"\b(?:(?:no|oh|wait|sorry)[,. ]+){0,3}"
-    r"(?:no wait|wait no|sorry|scratch that|correction|make that|i meant|no sorry)\b",
-    re.IGNORECASE,
-)
 _MODEL_NAME = re.compile(r"(?:nx|rx|gx|es|is|lc|ls|lx|rz|ux|rc|tx|gs|ct)[2-7][05]0(?:h|e|d)?$")
 _AS_IN = (
     ("as", "in"), ("as", "an"), ("is", "in"), ("like", "in"), ("as", "and"),
@@ -90,44 +57,21 @@ _PLAIN_AS_IN = 5
 def slots(text: str) -> list[Slot]:
     """The message's slots from left to right; words that mean nothing here have none."""
     text = text.replace("’", "'")
-    starts = [match.end() for match in _ANCHOR.finditer(text)]
-    taken_back = [match.end() for match in _TAKEN_BACK.finditer(text)]
-    for pattern in (_ANCHOR, _PHRASE, _TAKEN_BACK):
-        text = pattern.sub(lambda match: " " * len(match.group()), text)
-    return _mark(_Reader(text).read(), starts, taken_back)
-
-
-def _mark(found: list[Slot], starts: list[int], taken_back: list[int]) -> list[Slot]:
-    """Put in where the speaker began anew, and let corrected characters be left out."""
-    marked: list[Slot] = []
-    for slot in found:
-        if starts and slot.start >= starts[0]:
-            while starts and slot.start >= starts[0]:
-                starts.pop(0)
-            slot = replace(slot, restart=True)
-        if taken_back and slot.start >= taken_back[0]:
-            taken_back.pop(0)
-            if marked and not marked[-1].stranger:
-                marked[-1] = replace(marked[-1], choices=_left_out(marked[-1].choices))
-        marked.append(slot)
-    return marked
-
-
-def _left_out(choices: Choices) -> Choices:
-    return (("", 0.0), *((text, cost + 1.5) for text, cost in choices if text))
+    shouted = not any(character.islower() for character in text)
+    return mark(_Reader(without_phrases(text), shouted=shouted).read(), text)
 
 
 class _Reader:
     """Walks over the tokens of one text; each `_try_...` takes what it knows and moves on."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, shouted: bool) -> None:
         self.tokens: list[_Token] = []
         end = -1
         for match in _TOKEN.finditer(text):
             token = _Token(match.group(), match.start(), match.end(), match.start() == end)
             self.tokens.append(token)
             end = match.end()
-        self.shouted = not any(token.text.islower() for token in self.tokens)
+        self.shouted = shouted
         self.at = 0
         self.found: list[Slot] = []
 
@@ -143,12 +87,18 @@ class _Reader:
         )
         while self.at < len(self.tokens):
             if not any(attempt() for attempt in tries):
-                token = self.tokens[self.at]
-                if token.word not in FILLERS:
-                    self._add(1, (("", 0.0),), stranger=True)
-                else:
-                    self.at += 1
+                self._pass_over()
         return self.found
+
+    def _pass_over(self) -> None:
+        """A word that is no character; in capitals among others a filler may be letters ("HUH")."""
+        token = self.tokens[self.at]
+        if token.word not in FILLERS:
+            self._add(1, (("", 0.0),), stranger=True)
+        elif token.text.isupper() and not self.shouted:
+            self._add(1, ((token.text, 0.0), ("", DROP)))
+        else:
+            self.at += 1
 
     def _add(
         self,
@@ -160,9 +110,7 @@ class _Reader:
         typed: bool = False,
     ) -> bool:
         taken = self.tokens[self.at : self.at + count]
-        self.found.append(
-            Slot(choices, taken[0].start, taken[-1].end, sure, stranger, typed=typed)
-        )
+        self.found.append(Slot(choices, taken[0].start, taken[-1].end, sure, stranger, typed=typed))
         self.at += count
         return True
 
@@ -188,7 +136,7 @@ class _Reader:
         return self._add(count, ((text.upper(), 0.0),), typed=True)
 
     def _try_repeat(self) -> bool:
-        """ "double five", "triple zero", "double u", "two zeros". """
+        """ "double five", "triple zero", "double u", "two zeros"."""
         word, following = self._word(0), self._word(1)
         if word in ("double", "dub") and following in ("u", "you", "yu", "ewe", "yew", "use"):
             return self._add(2, (("W", 0.0), ("UU", 1.5)))
@@ -204,7 +152,7 @@ class _Reader:
         return False
 
     def _try_as_in(self) -> bool:
-        """ "t as in tom", "p like peter", "b for boy". """
+        """ "t as in tom", "p like peter", "b for boy"."""
         letters, used = self._letter_ahead()
         if not used:
             return False
@@ -239,13 +187,15 @@ class _Reader:
         )
 
     def _try_code_word(self) -> bool:
-        """ "juliet", "x ray", "b boy", "n nancy". """
+        """ "juliet", "x ray", "b boy", "n nancy"."""
         word, following = self._word(0), self._word(1)
         if word == "x" and following == "ray":
             return self._add(2, (("X", 0.0),), sure=True)
         if word in CODE_WORDS:
             return self._add(1, ((CODE_WORDS[word], 0.0),), sure=True)
         letters, used = self._letter_ahead()
+        if letters == "X" and used and (following, self._word(2)) == ("x", "ray"):
+            return self._add(3, (("X", 0.0), ("XX", 2.0)), sure=True)
         if used == 1 and len(letters) == 1 and letters.isalpha() and len(following) > 2:
             if CODE_WORDS.get(following) == letters:
                 return self._add(2, ((letters, 0.0), (letters * 2, 2.0)), sure=True)
@@ -254,7 +204,7 @@ class _Reader:
         return False
 
     def _try_number(self) -> bool:
-        """ "twenty three", "one hundred five", "seventeen thousand", digits in groups. """
+        """ "twenty three", "one hundred five", "seventeen thousand", digits in groups."""
         words = [token.word for token in self.tokens[self.at : self.at + 8]]
         choices, used = number_choices(words)
         if not used:
@@ -289,11 +239,12 @@ class _Reader:
         word = token.word
         if word in FILLERS or not token.text.isalpha() or len(word) > 17 or len(word) < 2:
             return False
-        if word in NO_LETTERS or "'" in word:
+        capitals = token.text.isupper() and not self.shouted
+        if "'" in word or (word in NO_LETTERS and not capitals):
             return False
-        if not _is_word(word) or (token.text.isupper() and not self.shouted):
+        if not _is_word(word) or capitals:
             return self._add(1, ((token.text.upper(), 0.0),))
-        if len(word) > 4:
+        if len(word) > (8 if self.shouted else 4):
             return False
         cost = 0.4 if self.shouted else DROP
         return self._add(1, (("", 0.0), (token.text.upper(), cost)), stranger=True)
