@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import time
 from datetime import date
 from pathlib import Path
@@ -120,3 +121,43 @@ def test_no_guest_contact_is_among_what_is_never_said(knowledge):
 )
 def test_what_the_letter_keeps_for_dealers_is_never_said(knowledge, secret):
     assert knowledge.never_say.leaks(secret)
+
+
+PHASE_6_BULLETIN = """\
+  - date: 2024-03-21
+    what: Phase 6 vehicles added
+    source:
+      document: dealer letter
+      item: Update history
+phases:
+"""
+PHASE_6_STATEMENT = """\
+      - said: 2024-03-21
+        status: available
+        announced: 2024-03-21
+        owner_letter: 2024-04
+        vehicles: 40000
+        source:
+          document: dealer letter
+          item: Update history
+
+  - number: 7
+"""
+
+
+def test_phase_6_becomes_available_by_an_edit_that_only_adds(tmp_path):
+    shutil.copytree(FOLDER, tmp_path / "knowledge")
+    phases = tmp_path / "knowledge/program/phases.yml"
+    old = phases.read_text()
+    new = old.replace("phases:\n", PHASE_6_BULLETIN, 1)
+    new = new.replace("  - number: 7\n", PHASE_6_STATEMENT, 1)
+    phases.write_text(new)
+    grid = tmp_path / "knowledge/program/phase_chart.csv"
+    grid.write_text(grid.read_text().replace("5,5,5,5,,,,,", "5,5,5,5,6,,,,"))
+    program = load(tmp_path / "knowledge", DIALOGUE).program
+    assert program.as_of == date(2024, 3, 21)
+    assert program.phases[5].announced == date(2024, 3, 21)
+    assert program.phases[5].vehicles == 40_000
+    assert program.cells["NX", "north_america", Month(2023, 11)] == 6
+    # Every line of the old file is still there.
+    assert all(line in new for line in old.splitlines())
