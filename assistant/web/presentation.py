@@ -11,9 +11,6 @@ from assistant.storage.masking import mask
 from assistant.web.markdown import tree
 from assistant.web.settings import Greeting
 
-_RATED = frozenset({"answer", "verdict", "fallback"})
-"""Outcomes under which a thumb says something."""
-
 
 def greeting(words: Greeting) -> dict[str, Any]:
     """What the widget shows before anything was said."""
@@ -43,7 +40,7 @@ def message(said: Message, reply: Mapping[str, Any] | None = None) -> dict[str, 
         "buttons": offered_buttons(given),
         "outcome": given.get("outcome", "answer"),
         "source_line": source_line(given.get("sources") or (), given.get("as_of") or ""),
-        "may_rate": given.get("outcome", "answer") in _RATED,
+        "may_rate": _may_be_rated(given),
         "helpful": said.helpful,
     }
 
@@ -82,6 +79,14 @@ def source_line(sources: Sequence[Mapping[str, str]], as_of: str) -> str:
     if not names:
         return ""
     return "; ".join(names) + (f", as of {_day(as_of)}" if as_of else "")
+
+
+def _may_be_rated(reply: Mapping[str, Any]) -> bool:
+    """Whether a thumb says something: answers and misses, but not small talk or our questions."""
+    outcome = reply.get("outcome", "answer")
+    if outcome == "verdict":
+        return (reply.get("verdict") or {}).get("outcome") not in (None, "need_facts")
+    return outcome in ("answer", "fallback")
 
 
 def _day(iso: str) -> str:

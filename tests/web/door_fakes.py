@@ -1,4 +1,4 @@
-"""Small honest stand-ins: a bot and a desk that hold a conversation, true to the letter; a guest."""
+"""Honest stand-ins: a bot and a desk that hold a conversation, true to the letter; a guest."""
 
 from __future__ import annotations
 
@@ -82,6 +82,7 @@ VERDICT = from_letter(
     ("chart", "NX"),
     ("phase table", "Phase 5"),
     outcome="verdict",
+    verdict={"outcome": "remedy_available", "phase": 5},
 )
 GREETING = reply("Hello. How may I help with your second key?", outcome="chitchat")
 PERSON = from_letter(
