@@ -99,5 +99,8 @@ def corrects(sentence: Sentence) -> bool:
 
 
 def _starts_a_fact(sentence: Sentence, at: int) -> bool:
-    return any(span.start == at for group in sentence.doc.spans.values() for span in group
-               if span.label_ in ("model", "day", "month", "year", "place", "code"))  # fmt: skip
+    return any(
+        piece.start == at and piece.label not in ("pair", "short_year", "vague")
+        for found in (sentence.models, sentence.dates, sentence.plants)
+        for piece in found
+    )

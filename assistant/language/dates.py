@@ -119,7 +119,7 @@ def _numeric(doc: Doc, words: Sequence[str], at: int, on: date) -> _Read | None:
         return _three(first.value, second.value, third.value, third.end)
     if words[second.end] in _UNITS_AFTER or (words[second.end] in ("/", "-") and not third):
         following = words[second.end + 1]
-        if words[second.end] in _UNITS_AFTER or following.isdigit():
+        if words[second.end] in _UNITS_AFTER or following.isdecimal():
             return "", "", second.end
     two_digits = second.spoken or len(words[second.end - 1]) >= 2
     return _two(first.value, second.value, second.end, sign, two_digits=two_digits)
@@ -183,7 +183,7 @@ def _named(doc: Doc, words: Sequence[str], at: int, on: date) -> _Read | None:
 
 def _after_month(words: Sequence[str], at: int, month: int, on: date) -> _Read | None:
     after = at + 1
-    if words[after] == "." or (words[after] in ("-", "/") and words[after + 1].isdigit()):
+    if words[after] == "." or (words[after] in ("-", "/") and words[after + 1].isdecimal()):
         after += 1
     day_at = after + 1 if words[after] == "the" else after
     day = numbers.small(words, day_at)
@@ -195,7 +195,7 @@ def _after_month(words: Sequence[str], at: int, month: int, on: date) -> _Read |
     year = _year_after(words, after, bare_ok=True)
     if year:
         return _month(year.value, month, year.end)
-    if day and 1 <= day.value <= 31 and (day.ordinal or words[day_at].isdigit()):
+    if day and 1 <= day.value <= 31 and (day.ordinal or words[day_at].isdecimal()):
         return MONTH_ONLY, str(month), day.end
     told = relative_year(words, after, on)
     if told:
@@ -236,7 +236,7 @@ def _year_after(words: Sequence[str], at: int, *, bare_ok: bool = False) -> numb
     whole = numbers.whole_year(words, joined)
     if whole:
         return whole
-    if words[joined] == "20" and words[joined + 1].isdigit() and len(words[joined + 1]) == 2:
+    if words[joined] == "20" and words[joined + 1].isdecimal() and len(words[joined + 1]) == 2:
         return numbers.Number(2000 + int(words[joined + 1]), joined + 2)
     if not bare_ok or words[joined - 1] == ",":
         return None
@@ -258,7 +258,7 @@ def _counted_back(doc: Doc, words: Sequence[str], at: int, on: date) -> _Read | 
 
 def _pair(doc: Doc, words: Sequence[str], at: int, on: date) -> _Read | None:
     """ "oh eight twenty three", "eleven seven twenty twenty two", "08 23", "0823"."""
-    if len(words[at]) == 4 and words[at].isdigit() and not numbers.whole_year(words, at):
+    if len(words[at]) == 4 and words[at].isdecimal() and not numbers.whole_year(words, at):
         month, short = int(words[at][:2]), int(words[at][2:])
         fits = 1 <= month <= 12 and 15 <= short <= 39
         return (PAIR, f"{2000 + short}-{month:02d}", at + 1) if fits else None

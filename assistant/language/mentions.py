@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from assistant.knowledge.program import Plant
-from assistant.language import dates, model_lines, names, plants
+from assistant.language import dates, model_lines, plants
 from assistant.language.events import ACQUIRED, BUILT, HOME, OTHER
 from assistant.language.people import Owner, owner
 from assistant.language.reading import SpanKind
-from assistant.language.sentence import Sentence
+from assistant.language.sentence import Piece, Sentence
 from assistant.language.word_set import word_set
 
 _CAR_NOUNS = word_set(
@@ -80,18 +80,18 @@ def mentions(doc: Doc, sentence: Sentence) -> Mentions:
 
 
 def _models(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
-    for span in doc.spans[names.MODEL_LINES]:
+    for span in sentence.models:
         whose = owner(sentence, span.start)
-        make = span.label_ == model_lines.MAKE
+        make = span.label == model_lines.MAKE
         if make and whose == "":
             continue
-        yield Mention("model", span.kb_id_, span.start, span.end, whose, sure=not make)
+        yield Mention("model", span.value, span.start, span.end, whose, sure=not make)
 
 
-def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[Span]:
+def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[Piece]:
     """The dates, but of "between march and april 2023" only the year."""
-    found: list[Span] = list(doc.spans[names.DATES])
-    kept: list[Span] = []
+    found: list[Piece] = sentence.dates
+    kept: list[Piece] = []
     skip = -1
     for index, span in enumerate(found):
         if index == skip:
@@ -99,9 +99,7 @@ def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[
         following = found[index + 1] if index + 1 < len(found) else None
         if following is not None and _is_range(sentence, span, following):
             skip = index + 1
-            years = {
-                s.kb_id_[:4] for s in (span, following) if s.label_ in (dates.MONTH, dates.DAY)
-            }
+            years = {s.value[:4] for s in (span, following) if s.label in (dates.MONTH, dates.DAY)}
             event = sentence.event(span.start, span.end)
             if len(years) == 1 and event in ("", BUILT):
                 facts.append(Mention("built_year", years.pop(), span.start, following.end,
@@ -111,12 +109,12 @@ def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[
     return kept
 
 
-def _is_range(sentence: Sentence, first: Span, second: Span) -> bool:
+def _is_range(sentence: Sentence, first: Piece, second: Piece) -> bool:
     between = sentence.words[first.end : second.start]
-    kinds = {first.label_, second.label_}
+    kinds = {first.label, second.label}
     if not kinds & {dates.MONTH, dates.DAY, dates.MONTH_ONLY} or dates.SHORT_YEAR in kinds:
         return False
-    if kinds & {dates.YEAR, dates.VAGUE} or first.kb_id_ == second.kb_id_:
+    if kinds & {dates.YEAR, dates.VAGUE} or first.value == second.value:
         return False
     if between in (["or"], ["or", "in"], ["/"], ["or", "maybe"], ["to"], ["or", "early"]):
         return True
@@ -125,9 +123,9 @@ def _is_range(sentence: Sentence, first: Span, second: Span) -> bool:
     )  # fmt: skip
 
 
-def _date(span: Span, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
+def _date(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
     """The fact that a date is, or the event it is the date of."""
-    start, end, kind, value = span.start, span.end, span.label_, span.kb_id_
+    start, end, kind, value = span.start, span.end, span.label, span.value
     whose = owner(sentence, start)
     if kind in (dates.YEAR, dates.SHORT_YEAR):
         return _year(span, doc, sentence, bare=bare)
@@ -147,17 +145,17 @@ def _date(span: Span, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | 
     return Mention("built", value, start, end, whose, sure=event == BUILT)
 
 
-def _year(span: Span, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
-    start, end, value = span.start, span.end, span.kb_id_
+def _year(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
+    start, end, value = span.start, span.end, span.value
     words = sentence.words
-    short = span.label_ == dates.SHORT_YEAR
+    short = span.label == dates.SHORT_YEAR
     model_year = Mention("model_year", value, start, end, owner(sentence, start))
     before = sentence.before(start)
     tie = sentence.tie(start)
     after = (
         end + 1 if words[end] in ("new", "'", "white", "black", "red", "blue", "silver") else end
     )
-    models: list[Span] = list(doc.spans[names.MODEL_LINES])
+    models: list[Piece] = sentence.models
     next_to_model = any(model.start == after for model in models) or (
         words[after] in _CAR_NOUNS - {"my", "y"} or (words[after] in ("my", "y") and short)
     )
@@ -202,8 +200,8 @@ def _year(span: Span, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | 
 def _is_bare(doc: Doc, sentence: Sentence) -> bool:
     """Does the message hold facts about a car and next to nothing else? Then it is an answer."""
     covered: set[int] = set()
-    for name in (names.MODEL_LINES, names.DATES, names.PLANTS, names.VEHICLE_NUMBERS):
-        for span in doc.spans[name]:
+    for found in (sentence.models, sentence.dates, sentence.plants, sentence.numbers):
+        for span in found:
             covered.update(range(span.start, span.end))
     return all(
         index in covered or word in _FILLERS or word == "lexus"
@@ -212,34 +210,34 @@ def _is_bare(doc: Doc, sentence: Sentence) -> bool:
 
 
 def _plants(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
-    found: list[Span] = list(doc.spans[names.PLANTS])
-    places = any(span.label_ == plants.PLACE for span in found)
+    found: list[Piece] = sentence.plants
+    places = any(span.label == plants.PLACE for span in found)
     words = sentence.words
     for span in found:
-        if span.label_ == plants.CODE and places and words[span.start].startswith("import"):
+        if span.label == plants.CODE and places and words[span.start].startswith("import"):
             continue
         event = sentence.place_event(span.start, span.end)
-        if span.label_ == plants.CODE or _is_the_plant(span, doc, sentence, event):
+        if span.label == plants.CODE or _is_the_plant(span, doc, sentence, event):
             whose = owner(sentence, span.start)
-            value = span.kb_id_
+            value = span.value
             yield Mention("plant", value, span.start, span.end, whose, sure=event == BUILT)
 
 
-def _is_the_plant(span: Span, doc: Doc, sentence: Sentence, event: str) -> bool:
+def _is_the_plant(span: Piece, doc: Doc, sentence: Sentence, event: str) -> bool:
     words, before = sentence.words, sentence.before(span.start)
     after = words[span.end + 1] if words[span.end] == "-" else words[span.end]
     if before in ("lexus", "toyota", "of") and words[span.start] not in ("japanese", "american"):
         return False
     if after in _NOT_CARS_OF:
         return False
-    if after in _CARS_OF or any(m.start == span.end for m in doc.spans[names.MODEL_LINES]):
+    if after in _CARS_OF or any(m.start == span.end for m in sentence.models):
         return event != HOME or after in ("built", "made")
     if event == BUILT:
         return True
     if event:
         return False
     tie = before if before in ("in", "from", "to", "near", "at", "for", "outside") else ""
-    mentioned = len(doc.spans[names.MODEL_LINES]) + len(doc.spans[names.DATES])
+    mentioned = len(sentence.models) + len(sentence.dates)
     if tie == "from":
         return sentence.before(span.start - 1) not in ("i'm", "im", "am", "we're", "are", "moved")
     if tie:

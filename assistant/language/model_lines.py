@@ -151,7 +151,7 @@ class ModelLines:
         return (
             before in _NOUN_AHEAD
             or before in self._makes
-            or before.isdigit()
+            or before.isdecimal()
             or (start == 0 and words[end] in ("", "?", "."))
         )
 
@@ -239,7 +239,7 @@ class ModelLines:
                 at > 0 and raw(doc, at - 1).istitle() and before not in _OWNING
             )
             return not placed and (capitals or before in _NOUN_AHEAD or (alone and code != "sc"))
-        after_year = before.isdigit() and len(before) == 4
+        after_year = before.isdecimal() and len(before) == 4
         return (capitals and len(raw(doc, at)) > 1) or before in _OWNING or after_year or alone or (
             end > at + 1 and (at == 0 or before in _NOUN_AHEAD)
         )  # fmt: skip
@@ -264,7 +264,7 @@ class ModelLines:
                     "covered", "included", "in", "part", "eligible", "affected", "on", "one", "a",
                     "enough", "too", "the", "really", "ok", "right", "correct",
                 )  # fmt: skip
-            year = before.isdigit() and len(before) == 4
+            year = before.isdecimal() and len(before) == 4
             return year or before in ("own", "drive", "got", "bought", "for", "with", "it's", ",")
         if introduced and before != "the":
             return True
@@ -272,7 +272,7 @@ class ModelLines:
             return capitals or after in ("", "?", ".", "!", "f")
         if before == "lexus":
             return capitals or after in ("", "f")
-        return capitals and (before.isdigit() or before in ("about", "with", "of", "for"))
+        return capitals and (before.isdecimal() or before in ("about", "with", "of", "for"))
 
 
 def _with_trim(words: Sequence[str], end: int, *, numbered: bool) -> int:

@@ -41,7 +41,7 @@ class Number(NamedTuple):
 def small(words: Sequence[str], at: int) -> Number | None:
     """0 to 99: "7", "08", "7th", "seven", "oh eight", "twenty-three", "twenty first"."""
     word = words[at]
-    if word.isdigit():
+    if word.isdecimal():
         if len(word) > 2:
             return None
         if words[at + 1] in _SUFFIXES:
@@ -70,7 +70,7 @@ def small(words: Sequence[str], at: int) -> Number | None:
 def whole_year(words: Sequence[str], at: int) -> Number | None:
     """A year with its century: "2023", "twenty twenty three", "two thousand and twenty two"."""
     word = words[at]
-    if word.isdigit():
+    if word.isdecimal():
         if len(word) == 4 and FIRST_YEAR <= int(word) <= LAST_YEAR:
             return Number(int(word), at + 1)
         return None
@@ -101,7 +101,7 @@ def short_year(words: Sequence[str], at: int) -> Number | None:
     rest = small(words, start)
     if rest is None or rest.ordinal or not 15 <= rest.value <= 39:
         return None
-    if words[start].isdigit() and len(words[start]) != 2:
+    if words[start].isdecimal() and len(words[start]) != 2:
         return None
     return rest._replace(value=2000 + rest.value)
 
@@ -109,7 +109,7 @@ def short_year(words: Sequence[str], at: int) -> Number | None:
 def trim(words: Sequence[str], at: int) -> Number | None:
     """The number of a trim: "350", "three fifty", "three hundred and fifty", "three five oh"."""
     word = words[at]
-    if word.isdigit():
+    if word.isdecimal():
         if len(word) == 3:
             return Number(int(word), at + 1)
         if len(word) == 1 and words[at + 1] in ("50", "00", "60", "70"):

@@ -28,6 +28,10 @@ _CARS = word_set(
 _OTHER_CARS = frozenset(("other", "second", "2nd", "next", "third"))
 
 
+_FARTHEST = 40
+"""Words between an owner and the car."""
+
+
 def person(word: str) -> bool:
     """A word for somebody else: "wife", "neighbor's", "husbands"."""
     bare = word.removesuffix("'s").removesuffix("s'")
@@ -36,14 +40,16 @@ def person(word: str) -> bool:
 
 def somebody_else(sentence: Sentence) -> bool:
     """Is anybody but the guest spoken of?"""
-    return any(person(word) for word in sentence.words)
+    if sentence.others is None:
+        sentence.others = any(person(word) for word in sentence.words)
+    return sentence.others
 
 
 def owner(sentence: Sentence, start: int) -> Owner:
     """Whose the thing at a word is: the nearest owner named before it in the sentence."""
     others = somebody_else(sentence)
     words = sentence.words
-    for at in range(start - 1, -1, -1):
+    for at in range(start - 1, max(-1, start - _FARTHEST), -1):
         if not sentence.same(at, start):
             break
         word = words[at]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span
+from bisect import bisect_left
+from typing import NamedTuple
+
+from spacy.tokens import Doc
 
 from assistant.language import names
 from assistant.language.events import ACQUIRED, BUILT, HOME, OTHER, WEAK
@@ -29,15 +32,43 @@ _DETERMINERS = word_set(
 )
 
 
+_FARTHEST = 40
+"""Words between a cue and a date; farther cues speak of something else."""
+
+
+class Piece(NamedTuple):
+    """A span of the pipeline in plain values, which are quicker to look at many times."""
+
+    label: str
+    value: str
+    start: int
+    end: int
+
+
+def pieces(doc: Doc, group: str) -> list[Piece]:
+    """The spans of one component, in order."""
+    return sorted(
+        (Piece(span.label_, span.kb_id_, span.start, span.end) for span in doc.spans[group]),
+        key=lambda piece: piece.start,
+    )
+
+
 class Sentence:
     """The words of one message with its cues; answers "what happened on this day?"."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.words = norms(doc)
-        self._cues: list[Span] = list(doc.spans[names.EVENTS])
-        self._dates: list[Span] = list(doc.spans[names.DATES])
-        self._models: list[Span] = list(doc.spans[names.MODEL_LINES])
+        self.cues = pieces(doc, names.EVENTS)
+        self.dates = pieces(doc, names.DATES)
+        self.models = pieces(doc, names.MODEL_LINES)
+        self.plants = pieces(doc, names.PLANTS)
+        self.numbers = pieces(doc, names.VEHICLE_NUMBERS)
+        self.others: bool | None = None
+        """Is anybody but the guest spoken of? Found by `people` when first asked."""
+        self._cue_starts = [cue.start for cue in self.cues]
+        self._date_starts = [date.start for date in self.dates if date.label != "short_year"]
+        self._model_starts = [model.start for model in self.models]
         self._stops: list[int] = []
         self._joints: list[int] = []
         stop = joint = 0
@@ -52,6 +83,12 @@ class Sentence:
                 joint += 1
             self._stops.append(stop)
             self._joints.append(joint)
+
+    def _near(self, start: int, end: int) -> list[Piece]:
+        """The cues that may speak of the words `start` up to `end`."""
+        first = bisect_left(self._cue_starts, start - _FARTHEST)
+        last = bisect_left(self._cue_starts, end + 6)
+        return self.cues[first:last]
 
     def same(self, first: int, second: int) -> bool:
         """Do two words stand in one sentence?"""
@@ -81,8 +118,8 @@ class Sentence:
         """BUILT, ACQUIRED, OTHER, or "" where no word says what happened."""
         tie = self.tie(start)
         best: tuple[float, str] = (99.0, "")
-        for cue in self._cues:
-            if cue.label_ == HOME:
+        for cue in self._near(start, end):
+            if cue.label == HOME:
                 continue
             cost = (
                 self._from_before(cue, start, tie)
@@ -90,37 +127,35 @@ class Sentence:
                 else self._from_behind(cue, start, end, tie)
             )
             if cost is not None and cost < best[0]:
-                best = (cost, cue.label_)
+                best = (cost, cue.label)
         if not best[1] and tie == "since":
             return ACQUIRED
         return best[1]
 
-    def _from_before(self, cue: Span, start: int, tie: str) -> float | None:
+    def _from_before(self, cue: Piece, start: int, tie: str) -> float | None:
         if not self.same(cue.start, start):
             return None
         between = range(cue.end, start)
-        others = sum(
-            1 for date in self._dates if date.start in between and date.label_ != "short_year"
-        )
+        others = _within(self._date_starts, cue.end, start)
         joints = self.joints(cue.end - 1, start)
         bare = not tie and self.before(start) not in _COPULAS
-        if cue.kb_id_ == WEAK:
+        if cue.value == WEAK:
             if not tie or tie in ("from", "about"):
                 return None
             if others or joints > 1:
                 return None
-        elif cue.label_ != BUILT and bare and len(between) > 2:
-            model_between = any(model.start in between for model in self._models)
+        elif cue.label != BUILT and bare and len(between) > 2:
+            model_between = _within(self._model_starts, cue.end, start) > 0
             comma = "," in self.words[cue.end : start]
-            if (model_between and cue.label_ == OTHER) or (comma and model_between):
+            if (model_between and cue.label == OTHER) or (comma and model_between):
                 return None
         return len(between) + 3 * joints + 4 * others
 
-    def _from_behind(self, cue: Span, start: int, end: int, tie: str) -> float | None:
+    def _from_behind(self, cue: Piece, start: int, end: int, tie: str) -> float | None:
         distance = cue.start - end
         if distance < 0 or distance > 5 or not self.same(start, cue.start):
             return None
-        if any(end <= date.start < cue.start for date in self._dates):
+        if _within(self._date_starts, end, cue.start):
             return None
         joints = self.joints(end - 1, cue.start)
         following = self.words[end]
@@ -128,16 +163,16 @@ class Sentence:
         opening = bool(tie) and (
             start <= 3 or not self.same(start - 3, start) or self.joints(start - 3, start) > 0
         )
-        if cue.label_ == BUILT:
-            if joints or (opening and cue.kb_id_ == WEAK):
+        if cue.label == BUILT:
+            if joints or (opening and cue.value == WEAK):
                 return None
             allowed = 5
-        elif cue.label_ == ACQUIRED:
+        elif cue.label == ACQUIRED:
             allowed = 5 if told or opening else 0
-            if joints > (1 if opening else 0) or (cue.kb_id_ == WEAK and not (told or opening)):
+            if joints > (1 if opening else 0) or (cue.value == WEAK and not (told or opening)):
                 return None
         else:
-            if cue.kb_id_ == WEAK or joints > (1 if opening else 0):
+            if cue.value == WEAK or joints > (1 if opening else 0):
                 return None
             allowed = 4 if told or opening else 0
         return 2 + 1.5 * distance + 3 * joints if distance <= allowed else None
@@ -145,25 +180,30 @@ class Sentence:
     def place_event(self, start: int, end: int) -> str:
         """BUILT, HOME, ACQUIRED, OTHER or "": what is said of a place."""
         best: tuple[float, str] = (99.0, "")
-        for cue in self._cues:
+        for cue in self._near(start, end):
             if not self.same(cue.start, start):
                 continue
             if cue.end <= start:
                 distance = start - cue.end
-                if cue.kb_id_ == WEAK and distance > 3:
+                if cue.value == WEAK and distance > 3:
                     continue
                 joints = self.joints(cue.end - 1, start)
                 cost = distance + 3.0 * joints
-                if distance > 7 and cue.label_ != BUILT:
+                if distance > 7 and cue.label != BUILT:
                     continue
             else:
                 distance = cue.start - end
-                allowed = {BUILT: 4, HOME: 1}.get(cue.label_, 0)
+                allowed = {BUILT: 4, HOME: 1}.get(cue.label, 0)
                 if distance > allowed or self.joints(end - 1, cue.start):
                     continue
-                if cue.kb_id_ == WEAK:
+                if cue.value == WEAK:
                     continue
                 cost = 0.5 + distance
             if cost < best[0]:
-                best = (cost, cue.label_)
+                best = (cost, cue.label)
         return best[1]
+
+
+def _within(starts: list[int], first: int, last: int) -> int:
+    """How many of the ordered starts lie at `first` or behind, and before `last`."""
+    return max(0, bisect_left(starts, last) - bisect_left(starts, first))

@@ -7,6 +7,7 @@ How a VIN is read stands in `assistant.language.vin`; here it is only found.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
@@ -59,11 +60,10 @@ class VehicleNumbers:
         text: str = doc.user_data[names.TEXT]
         found: list[Span] = []
         stretches = [(match.span(), "") for match in _NOT_A_CAR.finditer(text)]
-        taken = [span for span, _ in stretches]
+        taken = {at for span, _ in stretches for at in range(*span)}
         for start, end in self._typed(text):
-            if all(end <= first or start >= last for first, last in taken):
+            if taken.isdisjoint(range(start, end)):
                 stretches.append(((start, end), VIN))
-                taken.append((start, end))
         for (start, end), label in stretches:
             words = _words(doc, start, end)
             if words:
@@ -82,7 +82,7 @@ class VehicleNumbers:
 
     def _typed(self, text: str) -> Iterator[tuple[int, int]]:
         """VINs and attempts as they are typed, also in groups with blanks or dashes."""
-        if sum(character.isdigit() for character in text) < 4:
+        if sum(character.isdecimal() for character in text) < 4:
             return
         pieces = list(_PIECE.finditer(text))
         cues = [match.end() for match in _CUE.finditer(text)]
@@ -182,18 +182,18 @@ def _attempt(text: str, pieces: list[re.Match[str]], at: int, cues: list[int]) -
 
 
 def _vinlike(piece: str) -> bool:
-    return any(character.isdigit() for character in piece) or piece.isupper() or len(piece) == 1
+    return any(character.isdecimal() for character in piece) or piece.isupper() or len(piece) == 1
 
 
 def _mixed(joined: str) -> bool:
     """Letters and digits mixed, as in a VIN and hardly anything else."""
-    digits = sum(character.isdigit() for character in joined)
+    digits = sum(character.isdecimal() for character in joined)
     return digits >= 4 and len(joined) - digits >= 2
 
 
 def _said(word: str) -> tuple[int, int]:
     """How many letters and digits a spoken word stands for."""
-    if word.isdigit():
+    if word.isdecimal():
         return 0, len(word)
     if word in TENS:
         return 0, 2
@@ -214,12 +214,12 @@ _LETTER_NAMES = word_set(
 
 def _words(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
     """The words that stand between two characters of the message."""
-    inside = [
-        index
-        for index, (first, last) in enumerate(doc.user_data[names.OFFSETS])
-        if first < end and last > start
-    ]
-    return (inside[0], inside[-1] + 1) if inside else None
+    offsets: list[tuple[int, int]] = doc.user_data[names.OFFSETS]
+    first = bisect_right(offsets, (start, start))
+    if first and offsets[first - 1][1] > start:
+        first -= 1
+    last = bisect_left(offsets, (end, end))
+    return (first, last) if first < last else None
 
 
 def _mark(doc: Doc, start: int, end: int) -> None:
