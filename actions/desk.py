@@ -1,27 +1,16 @@
-"""The action process's one desk, opened at the first call and kept."""
+"""What the actions need of the desk, and when it is."""
 
 from datetime import datetime, timezone
-from functools import lru_cache
 
-from assistant.desk.desk import Desk, Moment
-from assistant.desk.opening import moment_of, open_desk
+from assistant.desk.desk import Moment
+from assistant.desk.opening import desk_of_process as the_desk
+from assistant.desk.opening import moment_of
+from assistant.desk.opening import vault_of_process as the_vault
 from assistant.desk.reply import Reply
-from assistant.settings import Settings
-from assistant.storage.vault import Vault
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-
-@lru_cache(maxsize=1)
-def the_desk() -> Desk:
-    """Live knowledge, the engine and the words."""
-    return open_desk(Settings.from_environment())
-
-
-@lru_cache(maxsize=1)
-def the_vault() -> Vault:
-    """Opens and seals VINs in slots."""
-    return Vault(Settings.from_environment().secret_key())
+__all__ = ["moment", "say", "the_desk", "the_vault"]
 
 
 def moment(tracker: Tracker) -> Moment:

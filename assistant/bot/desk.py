@@ -1,25 +1,14 @@
-"""Rasa's process has one desk, opened at the first use and kept."""
+"""What Rasa's parts need of the desk, and when it is."""
 
 from datetime import datetime, timezone
-from functools import lru_cache
 from typing import Any, Dict, Optional
 
-from assistant.desk.desk import Desk, Moment
-from assistant.desk.opening import moment_of, open_desk
-from assistant.settings import Settings
-from assistant.storage.vault import Vault
+from assistant.desk.desk import Moment
+from assistant.desk.opening import desk_of_process as the_desk
+from assistant.desk.opening import moment_of
+from assistant.desk.opening import vault_of_process as the_vault
 
-
-@lru_cache(maxsize=1)
-def the_desk() -> Desk:
-    """Live knowledge, recognition and the words."""
-    return open_desk(Settings.from_environment())
-
-
-@lru_cache(maxsize=1)
-def the_vault() -> Vault:
-    """Seals VINs before they reach messages that are stored."""
-    return Vault(Settings.from_environment().secret_key())
+__all__ = ["moment", "the_desk", "the_vault"]
 
 
 def moment(metadata: Optional[Dict[str, Any]]) -> Moment:

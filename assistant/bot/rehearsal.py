@@ -11,6 +11,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from assistant.bot.door_channel import DoorOutput
@@ -71,7 +72,9 @@ class Rehearsal:
             UserMessage(text, output, sender, input_channel="door", metadata=metadata or {})
         )
         tracker = await self._agent.tracker_store.retrieve(sender)
-        parse = dict(tracker.latest_message.parse_data) if tracker else {}
+        # Not latest_message: a tracker read back at the end of a form still points to the turn before.
+        said = [e for e in (tracker.events if tracker else ()) if isinstance(e, UserUttered)]
+        parse = dict(said[-1].parse_data) if said else {}
         return Turn(text=text, parse=parse, replies=output.replies)
 
 

@@ -13,7 +13,7 @@ from assistant.commands.options import day_of_asking, json_option, on_option, pr
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.eligibility import VehicleRecord
+    from assistant.eligibility.record import VehicleRecord
     from assistant.eligibility.verdict import Verdict
 
 
@@ -58,7 +58,7 @@ def check(
 
 
 def _check_one(said: dict[str, Any], on: date) -> Verdict:
-    from assistant.eligibility import assess
+    from assistant.eligibility.assess import assess
     from assistant.eligibility.entries import read_built, read_plant
     from assistant.eligibility.facts import Facts
     from assistant.eligibility.verdict import Verdict

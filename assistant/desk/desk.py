@@ -31,8 +31,9 @@ from assistant.desk.understanding import (
 )
 from assistant.desk.vehicle import Vehicle, facts_to_doubt
 from assistant.desk.verdict_words import PLANT_NAMES, ask, verdict_reply
-from assistant.eligibility import VehicleRecord, assess
+from assistant.eligibility.assess import assess
 from assistant.eligibility.facts import Facts
+from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.verdict import Verdict
 from assistant.knowledge import Knowledge, Shelf
 from assistant.knowledge.topic import Audience

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timezone
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from assistant.desk.desk import Desk, Moment
 from assistant.knowledge import Shelf
 from assistant.settings import Settings
 from assistant.storage.registry import open_registry
+from assistant.storage.vault import Vault
 
 HOME_ZONE = ZoneInfo("America/Chicago")
 """The preferred contact centre's time zone; it decides which day it is."""
@@ -27,6 +29,21 @@ def open_desk(settings: Settings, *, watch: bool = True) -> Desk:
     if watch:
         shelf.start()
     return desk
+
+
+@lru_cache(maxsize=1)
+def desk_of_process() -> Desk:
+    """The one desk of this process, opened at the first use and kept.
+
+    Rasa's components and the actions share it where they share a process.
+    """
+    return open_desk(Settings.from_environment())
+
+
+@lru_cache(maxsize=1)
+def vault_of_process() -> Vault:
+    """Seals and opens VINs with the installation's secret."""
+    return Vault(Settings.from_environment().secret_key())
 
 
 def moment_of(metadata: Mapping[str, Any] | None, now: datetime) -> Moment:
