@@ -105,3 +105,79 @@ vehicles = sa.Table(
     sa.Column("phase", sa.Integer),
     sa.Column("delivered_on", sa.Date),
 )
+
+# People who sign in. A guest has no row here; `guest` is somebody known who may do nothing yet.
+users = sa.Table(
+    "users",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    # As typed at the sign-in page, in lower case; for a company's account, what it calls them.
+    sa.Column("name", sa.String(120), nullable=False, unique=True),
+    sa.Column("shown_as", sa.String(120), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    # argon2; empty for accounts of an identity provider, which are known by issuer and subject.
+    sa.Column("password", sa.String(255)),
+    sa.Column("issuer", sa.String(255)),
+    sa.Column("subject", sa.String(255)),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("disabled", sa.DateTime(timezone=True)),
+    sa.UniqueConstraint("issuer", "subject", name="uq_users_issuer_subject"),
+)
+
+# Who is signed in. Only the hash of what the browser holds is kept.
+sign_ins = sa.Table(
+    "sign_ins",
+    metadata,
+    sa.Column("id_hash", sa.String(64), primary_key=True),
+    sa.Column(
+        "user",
+        sa.String(36),
+        sa.ForeignKey("users.id", name="fk_sign_ins_user", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("active", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Attempts that failed, by keyed hashes of name and network, so that guessing is slowed down.
+failed_sign_ins = sa.Table(
+    "failed_sign_ins",
+    metadata,
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Index("ix_failed_sign_ins_key_at", "key", "at"),
+    sa.Index("ix_failed_sign_ins_at", "at"),
+)
+
+# Who looked up what. A VIN stands here as its keyed hash and its last six characters.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column(
+        "position",
+        sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
+    # The name, not a key: the line outlives the account.
+    sa.Column("user", sa.String(120), nullable=False),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("vehicle", sa.String(64)),
+    sa.Column("last_six", sa.String(6)),
+    sa.Column("detail", sa.JSON, nullable=False),
+)
+
+# Copies of disclosure forms. What names a person or a vehicle is sealed.
+disclosures = sa.Table(
+    "disclosures",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("user", sa.String(120), nullable=False),
+    sa.Column("vehicle", sa.String(64), nullable=False),
+    sa.Column("last_six", sa.String(6), nullable=False),
+    sa.Column("sealed", sa.Text, nullable=False),
+)
