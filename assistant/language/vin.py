@@ -90,6 +90,8 @@ def read_slots(
         if reading.cost > ACCEPTED and not problems(reading.text)
     ]
     ranked = tuple(c for c in (*found, *bent) if not _is_refused(c, refused))
+    if heard.full[0].cost >= BENT and not answers:
+        return _of_either_length(heard, ranked, facts)
     return _weighed(ranked, readings[0].source, facts)
 
 
@@ -200,6 +202,16 @@ def _first_difference(vins: Sequence[str]) -> int:
     return next(
         position for position in range(1, LENGTH + 1) if len({v[position - 1] for v in vins}) > 1
     )
+
+
+def _of_either_length(heard: Heard, ranked: Sequence[Candidate], facts: VinFacts) -> VinReading:
+    """17 characters only when words are bent: another length is as likely, so nothing is taken."""
+    other = _wrong_length(heard.nearest.text, facts)
+    if other.candidates or not ranked:
+        return other
+    said = heard.full[0].text
+    ask = place_to_ask(ranked) or _first_difference([said, *(c.vin for c in ranked)])
+    return _unsettled(ranked, ask, said)
 
 
 def _wrong_length(heard: str, facts: VinFacts) -> VinReading:

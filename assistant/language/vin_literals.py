@@ -13,6 +13,9 @@ LONGEST = 21
 WIDTH = 6
 """Readings kept of each length."""
 MAX_WINDOWS = 40
+MAX_RUNS = 10
+ALONE = 11
+"""So many characters without a blank may be a VIN without their neighbours ("2023, 2T2GAC...")."""
 MAX_STRANGERS = 3
 """So many unknown words in a row end a VIN."""
 
@@ -79,7 +82,7 @@ def windows(row: Sequence[Slot]) -> list[Sequence[Slot]]:
     for part in _parts(row):
         runs = _runs(part)
         for first in range(len(runs)):
-            for last in range(first, min(first + 6, len(runs))):
+            for last in range(first, min(first + MAX_RUNS, len(runs))):
                 if last > first and runs[last][0] - runs[last - 1][1] > MAX_STRANGERS:
                     break
                 window = part[runs[first][0] : runs[last][1]]
@@ -97,12 +100,13 @@ def _parts(row: Sequence[Slot]) -> Iterator[Sequence[Slot]]:
 
 
 def _runs(part: Sequence[Slot]) -> list[tuple[int, int]]:
-    """Where characters stand without an unknown word between: (first, after the last)."""
+    """Where characters stand without a mere word between: (first, after the last)."""
     runs: list[tuple[int, int]] = []
     for index, slot in enumerate(part):
-        if slot.stranger and len(slot.choices) == 1:
+        if not slot.choices[0][0]:
             continue
-        if runs and runs[-1][1] == index:
+        long = slot.fewest >= ALONE or (index > 0 and part[index - 1].fewest >= ALONE)
+        if runs and runs[-1][1] == index and not long:
             runs[-1] = (runs[-1][0], index + 1)
         else:
             runs.append((index, index + 1))

@@ -46,6 +46,8 @@ class _Token:
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,2})?|[0-9]+", re.ASCII)
 _MODEL_NAME = re.compile(r"(?:nx|rx|gx|es|is|lc|ls|lx|rz|ux|rc|tx|gs|ct)[2-7][05]0(?:h|e|d)?$")
+_NO_MODEL_NAME = 1.0
+"""What it costs to take "RX 350" for five characters of a VIN."""
 _AS_IN = (
     ("as", "in"), ("as", "an"), ("is", "in"), ("like", "in"), ("as", "and"),
     ("like",), ("for",), ("four",), ("4",), ("as",), ("is", "for"), ("from",), ("of",), ("in",),
@@ -77,6 +79,7 @@ class _Reader:
 
     def read(self) -> list[Slot]:
         tries: tuple[Callable[[], bool], ...] = (
+            self._try_model_name,
             self._try_typed_run,
             self._try_repeat,
             self._try_as_in,
@@ -122,6 +125,13 @@ class _Reader:
         at = self.at + ahead
         return at < len(self.tokens) and self.tokens[at].glued
 
+    def _try_model_name(self) -> bool:
+        """ "RX 350" in two tokens; in one it is a typed run."""
+        text = self._word(0) + self._word(1)
+        if self._glued(1) or not _MODEL_NAME.match(text):
+            return False
+        return self._add(2, (("", 0.0), (text.upper(), _NO_MODEL_NAME)), stranger=True)
+
     def _try_typed_run(self) -> bool:
         """Letters and digits without a blank: "58ACZ", "2t2bamca4pc012345"."""
         count = 1
@@ -130,9 +140,10 @@ class _Reader:
         if count == 1:
             return False
         text = "".join(token.text for token in self.tokens[self.at : self.at + count])
-        strange = len(text) > MAX_LETTERS or "'" in text or _MODEL_NAME.match(text.lower())
-        if strange:
+        if len(text) > MAX_LETTERS or "'" in text:
             return self._add(count, (("", 0.0),), stranger=True)
+        if _MODEL_NAME.match(text.lower()):
+            return self._add(count, (("", 0.0), (text.upper(), _NO_MODEL_NAME)), stranger=True)
         return self._add(count, ((text.upper(), 0.0),), typed=True)
 
     def _try_repeat(self) -> bool:

@@ -18,7 +18,6 @@ from assistant.knowledge import load
 from assistant.knowledge.program import VinFacts
 from assistant.language.vin import VinReading, read_slots
 from assistant.language.vin_slots import slots
-
 from benchmarks.voice.transcripts import Transcript, clean, one_misheard, same_weight
 
 BY_HAND = Path(__file__).with_name("by_hand.tsv")
@@ -84,7 +83,9 @@ def table(title: str, calls: list[Transcript], facts: VinFacts, *, show: int = 0
         counted = 0
         for asked in range(MOST_QUESTIONS + 1):
             counted += settled[asked]
-            print(f"  {100 * counted / len(calls):6.1f} %  settled after {asked} questions or fewer")
+            print(
+                f"  {100 * counted / len(calls):6.1f} %  settled after {asked} questions or fewer"
+            )
     for style, count in styles.most_common(4):
         print(f"    missed in style {style!r}: {count}")
 

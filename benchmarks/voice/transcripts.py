@@ -1,7 +1,7 @@
 """Makes up VINs and what a recogniser might return when they are read out over the phone.
 
-Written apart from the reader: it has its own tables of how people spell and of what is misheard, and
-imports nothing of `assistant`, so that the two do not share their blind spots.
+Written apart from the reader: it has its own tables of how people spell and of what is misheard,
+and imports nothing of `assistant`, so that the two do not share their blind spots.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ _NUMBERS_MISSPELT = {
 _RADIO = dict(
     zip(
         LETTERS,
-        "alpha bravo charlie delta echo foxtrot golf hotel juliet kilo lima mike november papa romeo "
-        "sierra tango uniform victor whiskey x-ray yankee zulu".split(),
+        "alpha bravo charlie delta echo foxtrot golf hotel juliet kilo lima mike november papa "
+        "romeo sierra tango uniform victor whiskey x-ray yankee zulu".split(),
         strict=True,
     )
 )
 _POLICE = dict(
     zip(
         LETTERS,
-        "adam boy charles david edward frank george henry john king lincoln mary nora paul robert sam "
-        "tom union victor william x-ray young zebra".split(),
+        "adam boy charles david edward frank george henry john king lincoln mary nora paul robert "
+        "sam tom union victor william x-ray young zebra".split(),
         strict=True,
     )
 )
@@ -60,20 +60,18 @@ _KITCHEN = {
     "Y": "yogurt yacht yogi", "Z": "zebra zipper zucchini",
 }  # fmt: skip
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-_TEENS = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 
-# What listeners take for what. The first list is flat, class by class; the second says how often,
+# What listeners take for what. The first list is flat, class by class; the last says how often,
 # by how alike the names sound (same vowel and a consonant made in nearly the same place).
 FLAT = ["BCDEGPTVZ3", "MN", "FSX", "A8HKJ", "59"]
 FLAT_WIDE = [*FLAT, "U2", "LO0", "R0", "YR", "15", "F7", "HX"]
 GRADED = {
-    "BD": 8, "BV": 8, "DT": 7, "PT": 9, "BP": 7, "DV": 4, "TV": 2, "CZ": 8, "VZ": 5, "EB": 3, "ED": 3,
-    "EP": 3, "EV": 2, "ET": 2, "GT": 3, "GD": 3, "GZ": 2, "GP": 1, "CT": 3, "C3": 1, "T3": 2, "E3": 2,
-    "D3": 1, "P3": 1, "B3": 1, "GJ": 3, "MN": 12, "FS": 12, "SX": 5, "FX": 2, "AK": 6, "AJ": 3,
-    "JK": 7, "A8": 8, "H8": 5, "AH": 3, "K8": 2, "59": 8, "19": 3, "IY": 2, "2U": 3, "T2": 1,
-    "LN": 1, "0R": 1, "L0": 1,
+    "BD": 8, "BV": 8, "DT": 7, "PT": 9, "BP": 7, "DV": 4, "TV": 2, "CZ": 8, "VZ": 5, "EB": 3,
+    "ED": 3, "EP": 3, "EV": 2, "ET": 2, "GT": 3, "GD": 3, "GZ": 2, "GP": 1, "CT": 3, "C3": 1,
+    "T3": 2, "E3": 2, "D3": 1, "P3": 1, "B3": 1, "GJ": 3, "MN": 12, "FS": 12, "SX": 5, "FX": 2,
+    "AK": 6, "AJ": 3, "JK": 7, "A8": 8, "H8": 5, "AH": 3, "K8": 2, "59": 8, "19": 3, "IY": 2,
+    "2U": 3, "T2": 1, "LN": 1, "0R": 1, "L0": 1,
 }  # fmt: skip
 
 
@@ -97,7 +95,9 @@ def vin(rng: random.Random) -> str:
     plant = {"2T2": "C", "58A": "U"}.get(maker, rng.choice("01245AK"))
     if rng.random() < 0.2:
         plant = rng.choice(ALLOWED)
-    body = f"{maker}{details}{rng.choice(line)}_{rng.choice('NPPRR')}{plant}{rng.randrange(10**6):06}"
+    body = (
+        f"{maker}{details}{rng.choice(line)}_{rng.choice('NPPRR')}{plant}{rng.randrange(10**6):06}"
+    )
     total = sum(_WORTH.get(c, 0) * f for c, f in zip(body, _FACTOR, strict=True))
     return body.replace("_", "0123456789X"[total % 11])
 
@@ -291,8 +291,8 @@ _BEFORE = [
     "hi my vehicle identification number is ", "VIN: ", "alright ", "the first part is ",
     "so I've got the card here, it says ", "I own a lexus and the vin is ",
 ]  # fmt: skip
-_AFTER = ["", "", "", "", "", " thank you", " okay", ".", " that's it", " please", " did you get that",
-          " and that's all", " is the number on the door"]  # fmt: skip
+_AFTER = ["", "", "", "", "", " thank you", " okay", ".", " that's it", " please",
+          " did you get that", " and that's all", " is the number on the door"]  # fmt: skip
 
 
 def _dressed(spelling: str, rng: random.Random) -> str:
