@@ -10,7 +10,9 @@ from assistant.desk.conversation import Memory, converse
 from assistant.desk.desk import Desk
 from assistant.desk.opening import moment_of, open_desk
 from assistant.settings import Settings
-from assistant.storage import ConversationStore, open_database, unanswered
+from assistant.storage import unanswered
+from assistant.storage.conversations import ConversationStore
+from assistant.storage.database import open_database
 from assistant.web.app import create_app
 from assistant.web.bot import RasaClient
 from assistant.web.server import make_server
