@@ -16,6 +16,7 @@ from assistant.commands.ask import ask
 from assistant.commands.check import check
 from assistant.commands.knowledge import knowledge
 from assistant.commands.serve import serve, train
+from assistant.commands.users import users
 from assistant.commands.vehicles import vehicles
 from assistant.commands.vin import vin
 from assistant.errors import AssistantError
@@ -26,7 +27,7 @@ def assistant() -> None:
     """The Second Key assistant: answers guests, judges vehicles, checks what editors write."""
 
 
-for command in (serve, train, ask, check, vin, knowledge, vehicles):
+for command in (serve, train, ask, check, vin, knowledge, vehicles, users):
     assistant.add_command(command)
 
 
