@@ -56,8 +56,7 @@ class Understander(GraphComponent):
 
     @staticmethod
     def _understand(message: Message, text: str) -> None:
-        on = moment(message.get(METADATA)).on
-        said = the_desk().understand(text, on=on).as_dict()
+        said = the_desk().understand(text, moment(message.get(METADATA))).as_dict()
         if said["heard"].get("vin"):
             said["heard"]["vin"] = the_vault().seal(said["heard"]["vin"])
         intent = {

@@ -56,7 +56,7 @@ def understand_payload(text: str) -> Understanding | None:
 
 def converse(desk: Desk, text: str, memory: Memory, moment: Moment) -> tuple[list[Reply], Memory]:
     """One turn: the replies, and what to remember."""
-    said = understand_payload(text) or desk.understand(text, on=moment.on)
+    said = understand_payload(text) or desk.understand(text, moment)
     if said.intent == START_OVER:
         reply = desk.reply(said, memory.last, moment)
         return [reply], Memory(last=LastTurn(reply.as_dict()))

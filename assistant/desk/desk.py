@@ -82,9 +82,8 @@ class Desk:
     ) -> None:
         self._shelf = shelf
         self._registry = registry
-        self._encoder, self._cache = encoder, cache
         self._fitting = threading.Lock()
-        self._recogniser = self._fit(shelf.current)
+        self._recogniser = Recogniser(shelf.current, encoder=encoder, cache=cache)
         shelf.subscribe(self._refit)
 
     def __enter__(self) -> Desk:
@@ -107,9 +106,9 @@ class Desk:
     def recogniser(self) -> Recogniser:
         return self._recogniser
 
-    def understand(self, text: str, *, on: date) -> Understanding:
+    def understand(self, text: str, moment: Moment) -> Understanding:
         """What a message asks and says."""
-        return self._recogniser.understand(text, on=on)
+        return self._recogniser.understand(text, on=moment.on, audience=moment.audience)
 
     def verdict(self, facts: Facts, *, on: date) -> Verdict:
         """The engine's verdict, with what the registry knows of the VIN."""
@@ -200,12 +199,9 @@ class Desk:
     def _invalid(self, facts: Facts, on: date) -> bool:
         return self.verdict(facts, on=on).outcome == "invalid_facts"
 
-    def _fit(self, knowledge: Knowledge) -> Recogniser:
-        return Recogniser(knowledge, encoder=self._encoder, cache=self._cache)
-
     def _refit(self, knowledge: Knowledge) -> None:
         with self._fitting:
-            self._recogniser = self._fit(knowledge)
+            self._recogniser = Recogniser(knowledge, before=self._recogniser)
         log.info("Knowledge %s is live.", knowledge.version)
 
 

@@ -58,7 +58,8 @@ def ask_mirrors(recogniser: Recogniser, topics: Iterable[str], *, on: date) -> M
     for topic in topics:
         for question in recogniser.knowledge.mirrors.get(topic, ()):
             asked += 1
-            said = recogniser.understand(question, on=on)
+            audience = recogniser.knowledge.topics[topic].audience
+            said = recogniser.understand(question, on=on, audience=audience)
             if said.intent == FAQ and said.topics[0] == topic:
                 continue
             got = _in_words(said.intent, said.topics, said.candidates)

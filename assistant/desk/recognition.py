@@ -24,19 +24,21 @@ from assistant.desk.understanding import (
 )
 from assistant.desk.vehicle import Heard
 from assistant.knowledge import Knowledge
+from assistant.knowledge.topic import Audience
 from assistant.language import Reader, Reading
 from assistant.matching import Matcher
+from assistant.matching.encoder import find_encoder
 
 
 @dataclass(frozen=True)
 class Gate:
     """Where "sure", "did you mean" and "not understood" part. Measured in benchmarks/recognition."""
 
-    sure: float = 0.5
+    sure: float = 0.3
     """From this confidence on, the best label is taken, if it also leads."""
-    doubt: float = 0.25
+    doubt: float = 0.15
     """Below this confidence, the message is not understood."""
-    lead: float = 0.1
+    lead: float = 0.05
     """How far the best must stand before the second to be sure."""
 
 
@@ -52,7 +54,7 @@ _SHORT = 2
 
 
 class Recogniser:
-    """Understands messages with one version of the knowledge. Immutable: refit means a new one."""
+    """Understands messages with one version of the knowledge. Immutable: refit makes a new one."""
 
     def __init__(
         self,
@@ -61,54 +63,68 @@ class Recogniser:
         encoder: str = "",
         cache: Path | None = None,
         gate: Gate | None = None,
+        before: Recogniser | None = None,
     ) -> None:
-        self.knowledge = knowledge
-        self.reader = Reader(knowledge.program)
-        self._gate = gate or Gate()
-        texts, labels = training_phrases(knowledge)
-        masked = [self._masked(text, None) for text in texts]
-        self.matcher = Matcher(background=[OUT_OF_SCOPE]).fit(masked, labels)
+        """`before`: the recogniser of the last version, whose work on unchanged phrasings is kept.
 
-    def understand(self, text: str, *, on: date) -> Understanding:
+        `encoder` and `cache` are as in Settings.encoder and Matcher.
+        """
+        self.knowledge = knowledge
+        self._gate = gate or Gate()
+        same_program = before is not None and before.knowledge.program == knowledge.program
+        self.reader = before.reader if before and same_program else Reader(knowledge.program)
+        self._masks: dict[str, str] = dict(before._masks) if before and same_program else {}
+        self._staff = {t.id for t in knowledge.topics.values() if t.audience == "agent"}
+        texts, labels = training_phrases(knowledge)
+        masked = [self._masked_phrase(text) for text in texts]
+        self.matcher = (
+            before.matcher.refit(masked, labels)
+            if before
+            else _new_matcher(encoder, cache).fit(masked, labels)
+        )
+
+    def understand(self, text: str, *, on: date, audience: Audience = "guest") -> Understanding:
         """What `text` asks and says, on the day `on`."""
         reading = self.reader.read(text, on=on)
         heard = Heard.of(reading)
-        whole = self._rank(self._masked(text, reading))
-        understood = self._gated(whole, heard)
-        return self._with_further_topics(text, understood, on)
+        masked = mask_facts(text, reading)
+        whole = self._gated(self.matcher.match(masked), masked, heard, audience)
+        return self._with_further_topics(text, whole, on, audience)
 
     def nearest(self, text: str, *, on: date, count: int = 5) -> list[tuple[str, str, float]]:
         """The phrasings most like `text`: (phrasing, label, similarity)."""
-        return self.matcher.nearest(self._masked(text, self.reader.read(text, on=on)), count)
+        return self.matcher.nearest(mask_facts(text, self.reader.read(text, on=on)), count)
 
     def rank(self, text: str, *, on: date) -> list[tuple[str, float]]:
         """Every label with its confidence, best first."""
-        return self._rank(self._masked(text, self.reader.read(text, on=on)))
+        return self.matcher.match(mask_facts(text, self.reader.read(text, on=on)))
 
-    def _rank(self, masked: str) -> list[tuple[str, float]]:
-        return self.matcher.match(masked)
+    def _masked_phrase(self, text: str) -> str:
+        """A phrasing with its facts masked; reading costs a millisecond, so it is done once."""
+        if text not in self._masks:
+            reading = self.reader.read(text, on=self.knowledge.program.as_of)
+            self._masks[text] = mask_facts(text, reading)
+        return self._masks[text]
 
-    def _masked(self, text: str, reading: Reading | None) -> str:
-        reading = reading or self.reader.read(text, on=self.knowledge.program.as_of)
-        parts, end = [], 0
-        for span in sorted(reading.spans, key=lambda s: s.start):
-            if span.start < end or span.kind not in _WORDS:
-                continue
-            parts += [text[end : span.start], _WORDS[span.kind]]
-            end = span.end
-        return "".join([*parts, text[end:]])
-
-    def _gated(self, ranked: Sequence[tuple[str, float]], heard: Heard) -> Understanding:
+    def _gated(
+        self,
+        ranked: Sequence[tuple[str, float]],
+        masked: str,
+        heard: Heard,
+        audience: Audience,
+    ) -> Understanding:
         gate = self._gate
+        ranked = self._for_audience(ranked, audience)
         (best, confidence), *rest = ranked
         second = rest[0][1] if rest else 0.0
+        if heard.says_something and _is_only_facts(masked):
+            best = best if best in (CHECK, INFORM) else INFORM
+            return self._sure(best, confidence, heard)
         if confidence >= gate.sure and confidence - second >= gate.lead:
             return self._sure(best, confidence, heard)
-        if heard.says_something and best in (CHECK, INFORM):
+        if heard.says_something and best in (CHECK, INFORM) and confidence >= gate.doubt:
             return self._sure(best, confidence, heard)
         if confidence < gate.doubt:
-            if heard.says_something:
-                return Understanding(INFORM, confidence, heard=heard)
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
         candidates = tuple(
             label
@@ -119,23 +135,32 @@ class Recogniser:
             return self._sure(best, confidence, heard)
         return Understanding(CLARIFY, confidence, candidates=candidates, heard=heard)
 
+    def _for_audience(
+        self, ranked: Sequence[tuple[str, float]], audience: Audience
+    ) -> Sequence[tuple[str, float]]:
+        """For guests, staff topics stand back wherever a topic of their own is likely as well."""
+        if audience == "agent":
+            return ranked
+        own = [pair for pair in ranked if pair[0] not in self._staff]
+        return own if ranked[0][0] not in self._staff or own[0][1] >= self._gate.doubt else ranked
+
     def _sure(self, label: str, confidence: float, heard: Heard) -> Understanding:
         if label in self.knowledge.topics:
             return Understanding(FAQ, confidence, topics=(label,), heard=heard)
         return Understanding(label, confidence, heard=heard)
 
     def _with_further_topics(
-        self, text: str, whole: Understanding, on: date
+        self, text: str, whole: Understanding, on: date, audience: Audience
     ) -> Understanding:
         """Clauses that each ask something of their own, in the order asked."""
         clauses = [c.strip() for c in _CLAUSE.split(text)][:_MOST_CLAUSES]
         clauses = [c for c in clauses if len(c.split()) > _SHORT]
         if len(clauses) < 2 or whole.intent == CHECK:
             return whole
-        parts = [
-            self._gated(self._rank(self._masked(c, self.reader.read(c, on=on))), whole.heard)
-            for c in clauses
-        ]
+        parts = []
+        for clause in clauses:
+            masked = mask_facts(clause, self.reader.read(clause, on=on))
+            parts.append(self._gated(self.matcher.match(masked), masked, whole.heard, audience))
         sure = [p for p in parts if p.intent == FAQ]
         topics = tuple(dict.fromkeys(t for p in sure for t in p.topics))
         if not topics:
@@ -157,9 +182,41 @@ class Recogniser:
         return whole
 
 
+def mask_facts(text: str, reading: Reading) -> str:
+    """The text with each fact of a vehicle replaced by a word for its kind."""
+    parts, end = [], 0
+    for span in sorted(reading.spans, key=lambda s: s.start):
+        if span.start < end or span.kind not in _WORDS:
+            continue
+        parts += [text[end : span.start], _WORDS[span.kind]]
+        end = span.end
+    return "".join([*parts, text[end:]])
+
+
 def training_phrases(knowledge: Knowledge) -> tuple[list[str], list[str]]:
     """Every phrasing with its label: topics and dialogue intents together."""
     pairs = [(q, t.id) for t in knowledge.topics.values() for q in t.questions]
     pairs += [(q, intent) for intent, examples in knowledge.dialogue.items() for q in examples]
     return [text for text, _ in pairs], [label for _, label in pairs]
 
+
+def _new_matcher(encoder: str, cache: Path | None) -> Matcher:
+    if encoder == "none":
+        return Matcher(background=[OUT_OF_SCOPE], encoder=None)
+    if encoder:
+        return Matcher(background=[OUT_OF_SCOPE], encoder=find_encoder(Path(encoder)), cache=cache)
+    return Matcher(background=[OUT_OF_SCOPE], cache=cache)
+
+
+def _is_only_facts(masked: str) -> bool:
+    """Whether nothing but facts and the small words around them was said: "it's an nx, 08/23"."""
+    rest = [w for w in _WORD.findall(masked.lower()) if w not in _AROUND_FACTS]
+    return not rest
+
+
+_WORD = re.compile(r"[a-z']+")
+_AROUND_FACTS = frozenset(word.strip() for word in _WORDS.values()) | frozenset(
+    """a an the it its it's is was i im i'm my mine have has got own drive that's this that be in on
+    of at from and or built made produced manufactured model year vin number lexus car vehicle um uh
+    so ok okay yes yeah sure here sticker says say date build production month day plant""".split()
+)
