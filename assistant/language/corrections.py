@@ -21,6 +21,7 @@ _AFTER_SORRY = word_set(
 _NOTHING_TAKEN_BACK = word_set(
     "to for but bother about if i'm im have had",
 )
+_ONLY = word_set("only don't dont didn't didnt never just still can't cant do did")
 _ASKING = word_set(
     "i but for to when what how my",
 )
@@ -28,6 +29,8 @@ _PHRASES = (
     "i meant", "i mean", "my mistake", "my bad", "scratch that", "make that", "change it",
     "should be", "i was wrong", "wrong car", "wrong model", "wrong year", "wrong date",
     "correction", "oops", "whoops", "no wait", "wait no", "i misspoke", "mistyped", "typo",
+    "that's wrong", "thats wrong", "is wrong", "was wrong", "not correct", "not right",
+    "made a mistake", "change that to", "change to", "i was mistaken", "instead of",
     "let me correct", "meant to say", "meant to type", "sorry i meant",
 )  # fmt: skip
 _BETWEEN_NOT_AND_IT = word_set(
@@ -78,7 +81,11 @@ def corrects(sentence: Sentence) -> bool:
     while words[at] in ("oh", "ah", "um", "uh", "hmm", "well", "hey", "ok", "but", ",", "and"):
         at += 1
     first, second = words[at], words[at + 1]
-    if first in ("no", "nope", "nah") and (second in _AFTER_NO or _starts_a_fact(sentence, at + 1)):
+    if (
+        first in ("no", "nope", "nah")
+        and not (second == "i" and words[at + 2] in _ONLY)
+        and (second in _AFTER_NO or _starts_a_fact(sentence, at + 1))
+    ):
         return True
     if first == "*":
         return True

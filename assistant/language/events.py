@@ -21,8 +21,8 @@ WEAK = "weak"
 
 _CUES: Mapping[tuple[str, str], str] = {
     (BUILT, ""): """
-        built | build | builds | made | manufactured | manufacture | manufacturing | mfd | mfg
-        | mfr | production | produced | assembled | assembly | constructed | fabricated
+        built | build | builds | makes | made | manufactured | manufacture | manufacturing | mfd
+        | mfg | mfr | production | produced | assembled | assembly | constructed | fabricated
         | rolled off | came off | came out of | dom | door | door jamb | doorjamb | jamb
         | sticker | label | plate | placard | decal | it says | that says | says | built on
         | factory | plant | make date | prod | pd | build date | date of build | is from
@@ -61,7 +61,7 @@ _CUES: Mapping[tuple[str, str], str] = {
         | estimate | estimates | launched | launch | dated | as of | hear | heard | asked
         | contacted | spoke | talked | broke | fix | fixed | repair | repaired | replaced
         | vacation | trip | wedding | article | news | released | inspection | due | payment
-        | paid | died | married | retired | started | sent | came in the mail | key came
+        | paid | died | married | retired | sent | came in the mail | key came
         | got the key | got my key | got one key | sold it | sold mine | traded in | sold my
         | totaled | flood | dealer says | dealer said | he says | she says | they said
         | they say | letter says | update | today is | it is now | yesterday | posted

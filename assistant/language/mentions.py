@@ -9,7 +9,8 @@ from typing import cast
 from spacy.tokens import Doc
 
 from assistant.knowledge.program import Plant
-from assistant.language import dates, model_lines, plants
+from assistant.language import model_lines, plants
+from assistant.language.date_kinds import DAY, MONTH, MONTH_ONLY, PAIR, SHORT_YEAR, VAGUE, YEAR
 from assistant.language.events import ACQUIRED, BUILT, HOME, OTHER
 from assistant.language.people import Owner, owner
 from assistant.language.reading import SpanKind
@@ -31,6 +32,7 @@ _FILLERS = word_set(
     "mean = ( ) please wait should there there's just would ah hmm month year nope correction",
     "instead from you",
 )
+_FORMER = frozenset(("old", "previous", "former", "prior", "first"))
 _CARS_OF = word_set(
     "car model version one nx rx es built made make build plant spec assembled manufactured",
     "produced vehicle lexus unit factory market production edition",
@@ -81,7 +83,8 @@ def mentions(doc: Doc, sentence: Sentence) -> Mentions:
 
 def _models(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
     for span in sentence.models:
-        whose = owner(sentence, span.start)
+        former = sentence.before(span.start) in _FORMER
+        whose: Owner = "other" if former else owner(sentence, span.start)
         make = span.label == model_lines.MAKE
         if make and whose == "":
             continue
@@ -99,7 +102,7 @@ def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[
         following = found[index + 1] if index + 1 < len(found) else None
         if following is not None and _is_range(sentence, span, following):
             skip = index + 1
-            years = {s.value[:4] for s in (span, following) if s.label in (dates.MONTH, dates.DAY)}
+            years = {s.value[:4] for s in (span, following) if s.label in (MONTH, DAY)}
             event = sentence.event(span.start, span.end)
             if len(years) == 1 and event in ("", BUILT):
                 facts.append(Mention("built_year", years.pop(), span.start, following.end,
@@ -112,9 +115,9 @@ def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[
 def _is_range(sentence: Sentence, first: Piece, second: Piece) -> bool:
     between = sentence.words[first.end : second.start]
     kinds = {first.label, second.label}
-    if not kinds & {dates.MONTH, dates.DAY, dates.MONTH_ONLY} or dates.SHORT_YEAR in kinds:
+    if not kinds & {MONTH, DAY, MONTH_ONLY} or SHORT_YEAR in kinds:
         return False
-    if kinds & {dates.YEAR, dates.VAGUE} or first.value == second.value:
+    if kinds & {YEAR, VAGUE} or first.value == second.value:
         return False
     if between in (["or"], ["or", "in"], ["/"], ["or", "maybe"], ["to"], ["or", "early"]):
         return True
@@ -127,18 +130,18 @@ def _date(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention |
     """The fact that a date is, or the event it is the date of."""
     start, end, kind, value = span.start, span.end, span.label, span.value
     whose = owner(sentence, start)
-    if kind in (dates.YEAR, dates.SHORT_YEAR):
+    if kind in (YEAR, SHORT_YEAR):
         return _year(span, doc, sentence, bare=bare)
     event = sentence.event(start, end)
-    if kind == dates.VAGUE:
+    if kind == VAGUE:
         return event if event == ACQUIRED else OTHER
-    if kind == dates.PAIR and not (bare or event):
+    if kind == PAIR and not (bare or event):
         return OTHER
     if event in (ACQUIRED, OTHER):
         return event
     if sentence.is_limit(start):
         return OTHER
-    if kind == dates.MONTH_ONLY:
+    if kind == MONTH_ONLY:
         if event == BUILT or bare:
             return Mention("built_month", value, start, end, whose)
         return OTHER
@@ -148,7 +151,7 @@ def _date(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention |
 def _year(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
     start, end, value = span.start, span.end, span.value
     words = sentence.words
-    short = span.label == dates.SHORT_YEAR
+    short = span.label == SHORT_YEAR
     model_year = Mention("model_year", value, start, end, owner(sentence, start))
     before = sentence.before(start)
     tie = sentence.tie(start)

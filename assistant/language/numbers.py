@@ -38,6 +38,11 @@ class Number(NamedTuple):
     spoken: bool = False
 
 
+def is_spoken(word: str) -> bool:
+    """Is the word a number, or the beginning of one?"""
+    return word in _UNITS or word in _TEENS or word in _TENS or word in _ORDINALS
+
+
 def small(words: Sequence[str], at: int) -> Number | None:
     """0 to 99: "7", "08", "7th", "seven", "oh eight", "twenty-three", "twenty first"."""
     word = words[at]

@@ -40,9 +40,7 @@ def relative(words: Sequence[str], at: int, on: date) -> tuple[str, str, int] | 
         return None
     if unit == "month":
         return "month", months_back(on, count), after + 2
-    if unit in ("year", "yr"):
-        return "year", str(on.year - count), after + 2
-    if unit in ("week", "day"):
+    if unit in ("year", "yr", "week", "day"):
         return "vague", "", after + 2
     return None
 

@@ -27,9 +27,7 @@ _COPULAS = word_set(
     "is was when that's it's thats its =",
 )
 _LIMITS = frozenset(("before", "after", "until", "till", "through", "prior"))
-_DETERMINERS = word_set(
-    "it her him them my our the a an car one mine vehicle",
-)
+_DEADLINES = frozenset(("by", "until", "till", "before"))
 
 
 _FARTHEST = 40
@@ -140,7 +138,7 @@ class Sentence:
         joints = self.joints(cue.end - 1, start)
         bare = not tie and self.before(start) not in _COPULAS
         if cue.value == WEAK:
-            if not tie or tie in ("from", "about"):
+            if not tie or tie in ("from", "about") or (cue.label == ACQUIRED and tie in _DEADLINES):
                 return None
             if others or joints > 1:
                 return None

@@ -33,12 +33,19 @@ _NOT_A_CAR = re.compile(
     r"|(?<![\w/-])\d{3}-\d{4}(?![\w-])"
     r"|\b\d{1,2}:\d{2}\b"  # a time of day
 )
+_ANOTHER_NUMBER = re.compile(
+    r"\b(?:tracking|order|case|confirmation|reference|invoice|ticket|claim|policy|account)\b"
+    r"[^.!?]{0,20}$",
+    re.I,
+)
+"""Before letters and digits that are no VIN, though they look like one."""
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _CUE = re.compile(r"\b(?:v\.?i\.?n|vin[ -]?(?:number|no|nr|code)|chassis|identification)\b", re.I)
 _JOINT = re.compile(r"[ .\-_*]{0,3}")
 _ATTEMPT = range(15, 19)
 """Lengths that are taken for a VIN with a slip."""
-_MOST_PIECES = 17
+_AFTER_CUE = 14
+"""Characters between "VIN" and what is meant as one: "vin is: ", "VIN number "."""
 _FEWEST_SPOKEN = 14
 _FEWEST_SPOKEN_AFTER_CUE = 9
 _BETWEEN = word_set(
@@ -84,36 +91,29 @@ class VehicleNumbers:
         """VINs and attempts as they are typed, also in groups with blanks or dashes."""
         if sum(character.isdecimal() for character in text) < 4:
             return
-        pieces = list(_PIECE.finditer(text))
+        pieces = _Pieces(text)
         cues = [match.end() for match in _CUE.finditer(text)]
         at = 0
-        while at < len(pieces):
-            last = self._vin_from(text, pieces, at)
+        while at < len(pieces.found):
+            last = self._vin_from(pieces, at)
             if last is None:
-                last = _attempt(text, pieces, at, cues)
+                last = _attempt(pieces, at, cues)
             if last is None:
                 at += 1
             else:
-                yield pieces[at].start(), pieces[last].end()
+                yield pieces.found[at].start(), pieces.found[last].end()
                 at = last + 1
 
-    def _vin_from(self, text: str, pieces: list[re.Match[str]], at: int) -> int | None:
+    def _vin_from(self, pieces: _Pieces, at: int) -> int | None:
         """The last piece of a faultless or nearly faultless VIN that begins with piece `at`."""
-        joined = ""
-        for last in range(at, min(at + _MOST_PIECES, len(pieces))):
-            if last > at and not _JOINT.fullmatch(
-                text, pieces[last - 1].end(), pieces[last].start()
-            ):
-                return None
-            joined += pieces[last].group().upper()
-            if len(joined) > vin_rules.LENGTH:
-                return None
-            if len(joined) == vin_rules.LENGTH and _mixed(joined):
-                if not vin_rules.problems(joined):
-                    return last
-                whole = last == at or joined.startswith(self._known)
-                return last if whole else None
-        return None
+        last = pieces.last_of(at, vin_rules.LENGTH)
+        if last is None:
+            return None
+        joined = pieces.joined(at, last)
+        if not _mixed(joined):
+            return None
+        faultless = not vin_rules.problems(joined)
+        return last if faultless or last == at or joined.startswith(self._known) else None
 
     def _spoken(self, doc: Doc, text: str) -> tuple[int, int] | None:
         """The longest run of spoken letters and digits, where it is long enough for a VIN."""
@@ -162,23 +162,59 @@ class VehicleNumbers:
                     return
 
 
-def _attempt(text: str, pieces: list[re.Match[str]], at: int, cues: list[int]) -> int | None:
+class _Pieces:
+    """The runs of letters and digits of a text, and which of them stand close to each other."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.found = list(_PIECE.finditer(text))
+        self._lengths = [0]
+        """Characters up to each piece."""
+        self._rows: list[int] = []
+        """The number of the row of close pieces that each belongs to."""
+        for index, piece in enumerate(self.found):
+            self._lengths.append(self._lengths[-1] + len(piece.group()))
+            before = self.found[index - 1].end() if index else 0
+            close = index > 0 and _JOINT.fullmatch(text, before, piece.start()) is not None
+            self._rows.append((self._rows[-1] if index else 0) + (not close))
+
+    def joined(self, first: int, last: int) -> str:
+        """The characters of a row of pieces, in upper case."""
+        return "".join(piece.group() for piece in self.found[first : last + 1]).upper()
+
+    def is_another_number(self, start: int) -> bool:
+        """Do the words before say that this is the number of an order, not of a car?"""
+        return _ANOTHER_NUMBER.search(self._text[max(0, start - 40) : start]) is not None
+
+    def close(self, first: int, last: int) -> bool:
+        """Do the pieces stand in one row?"""
+        return last < len(self.found) and self._rows[first] == self._rows[last]
+
+    def last_of(self, first: int, length: int) -> int | None:
+        """The piece that ends a row of just this many characters."""
+        after = bisect_left(self._lengths, self._lengths[first] + length)
+        if after >= len(self._lengths) or self._lengths[after] - self._lengths[first] != length:
+            return None
+        return after - 1 if self.close(first, after - 1) else None
+
+
+def _attempt(pieces: _Pieces, at: int, cues: list[int]) -> int | None:
     """The last piece of what is meant as a VIN and is none: a long one, or some after "VIN"."""
-    piece = pieces[at].group()
+    piece = pieces.found[at].group()
+    start = pieces.found[at].start()
     if len(piece) in _ATTEMPT and _mixed(piece.upper()):
-        return at
-    told = any(0 <= pieces[at].start() - cue <= 14 for cue in cues)
+        return None if pieces.is_another_number(start) else at
+    told = any(0 <= start - cue <= _AFTER_CUE for cue in cues)
     if not told or not _vinlike(piece):
         return None
     length, last = len(piece), at
-    for following in range(at + 1, min(at + _MOST_PIECES, len(pieces))):
-        between = _JOINT.fullmatch(text, pieces[last].end(), pieces[following].start())
-        if not between or length >= vin_rules.LENGTH or not _vinlike(pieces[following].group()):
+    while length < vin_rules.LENGTH and pieces.close(at, last + 1):
+        following = pieces.found[last + 1].group()
+        if not _vinlike(following):
             break
-        length += len(pieces[following].group())
-        last = following
-    joined = "".join(piece.group() for piece in pieces[at : last + 1]).upper()
-    return last if 11 <= length <= 20 and _mixed(joined) else None
+        length += len(following)
+        last += 1
+    return last if 11 <= length <= 20 and _mixed(pieces.joined(at, last)) else None
 
 
 def _vinlike(piece: str) -> bool:

@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from assistant.knowledge.program import Program
 from assistant.language import names
 from assistant.language.reader import Reader, pipeline
+from assistant.language.word_set import word_set
 
 ON = date(2024, 2, 10)
-CAR_WORDS = (
-    """my nx 350h rx IS is 500 LC es three fifty twenty twenty two november may march 11/22 2022-11 7
-    08 / - . , ? ! ' slash of last this year month ago built made bought got it in canada japan us
-    kentucky i live not no sorry actually wife's neighbor vin 2T2GGCEZ6PC012345 JTJ oh eight double
-    five a x as in tom model year 23 '23 since letter and but or camry tx $ 9999999 ½ ² é 中"""
-).split()  # noqa: SIM905
+CAR_WORDS = sorted(
+    word_set(
+        "my nx 350h rx IS is 500 LC es three fifty twenty twenty two november may march 11/22 7 08",
+        "2022-11 / - . , ? ! ' slash of last this year month ago built made bought got it in canada",
+        "japan us kentucky i live not no sorry actually wife's neighbor vin 2T2GGCEZ6PC012345 JTJ",
+        "oh eight double five a x as in tom model 23 '23 since letter and but or camry tx $ 999999",
+        "½ ² é 中",
+    )
+)
 sentences = st.lists(st.sampled_from(CAR_WORDS), max_size=60).map(" ".join)
 texts = st.one_of(st.text(max_size=300), sentences, st.characters().map(lambda c: c * 2000))
 

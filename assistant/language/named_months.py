@@ -1,0 +1,123 @@
+"""Dates with the name of a month: November 2022, "the seventh of november", last december."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from spacy.tokens import Doc
+
+from assistant.language import numbers
+from assistant.language.date_kinds import MONTH_ONLY, UNITS_AFTER, DateRead, a_day, a_month
+from assistant.language.word_set import word_set
+
+MONTHS = {
+    "january": 1, "jan": 1, "february": 2, "feb": 2, "febr": 2, "march": 3, "mar": 3, "april": 4,
+    "apr": 4, "may": 5, "june": 6, "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8,
+    "september": 9, "sep": 9, "sept": 9, "october": 10, "oct": 10, "november": 11, "nov": 11,
+    "december": 12, "dec": 12,
+}  # fmt: skip
+_WORDS_TOO = frozenset(("may", "march", "mar", "april", "june", "sun", "august", "dec", "jan"))
+"""Months that are also words or names: alone they need "in", "last", "of" before them."""
+_BEFORE_A_MONTH = word_set(
+    "in last this of since mid early late built made until by around about during past",
+    "previous for manufactured produced it's was not",
+)
+
+
+def named(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
+    """November 2022, Nov 7 2022, 7 november 22, "the seventh of november twenty twenty two"."""
+    number = numbers.small(words, at)
+    if number and 1 <= number.value <= 31 and not words[at].startswith("'"):
+        month_at = number.end
+        while words[month_at] in ("of", "-", "/", "."):
+            month_at += 1
+        month = MONTHS.get(words[month_at])
+        if month and month_at - number.end <= 2:
+            year = year_after(words, month_at + 1, bare_ok=True)
+            if year:
+                return a_day(year.value, month, number.value, year.end)
+            if number.ordinal or words[month_at] not in _WORDS_TOO:
+                return MONTH_ONLY, str(month), month_at + 1
+    year_first = numbers.whole_year(words, at)
+    if year_first and words[year_first.end] in MONTHS:
+        month_at = year_first.end
+        if words[month_at] not in ("may", "mar") and not year_after(words, month_at + 1):
+            day = numbers.small(words, month_at + 1)
+            month = MONTHS[words[month_at]]
+            if day and 1 <= day.value <= 31 and (day.ordinal or words[day.end] in ("", ".", ",")):
+                return a_day(year_first.value, month, day.value, day.end)
+            return a_month(year_first.value, month, month_at + 1)
+    month = MONTHS.get(words[at])
+    return _after_month(words, at, month, on) if month else None
+
+
+def _after_month(words: Sequence[str], at: int, month: int, on: date) -> DateRead | None:
+    after = at + 1
+    if words[after] == "." or (words[after] in ("-", "/") and words[after + 1].isdecimal()):
+        after += 1
+    day_at = after + 1 if words[after] == "the" else after
+    day = numbers.small(words, day_at)
+    if day and 1 <= day.value <= 31 and words[day_at] != "'":
+        year = year_after(words, day.end, bare_ok=True)
+        whole = numbers.whole_year(words, day_at)
+        if year and not (whole and not day.ordinal and whole.end >= year.end):
+            return a_day(year.value, month, day.value, year.end)
+    year = year_after(words, after, bare_ok=True)
+    if year:
+        return a_month(year.value, month, year.end)
+    if day and 1 <= day.value <= 31 and (day.ordinal or words[day_at].isdecimal()):
+        return MONTH_ONLY, str(month), day.end
+    told = _relative_year(words, after, on)
+    if told:
+        return a_month(told[0], month, told[1])
+    before = words[at - 1] if at else ""
+    if before in ("last", "this", "past", "previous"):
+        same = month <= on.month if before == "this" else month < on.month
+        return a_month(on.year if same else on.year - 1, month, at + 1)
+    if words[after] in ("and", "or", "to") and words[after + 1] in MONTHS:
+        return MONTH_ONLY, str(month), at + 1
+    if words[at] in _WORDS_TOO and before not in _BEFORE_A_MONTH and at > 0:
+        return None
+    if words[at] in ("may", "march", "mar", "april", "june") and before in (
+        "",
+        "it's",
+        "was",
+        "for",
+    ):
+        return None if words[after] not in ("", "?", ".") else (MONTH_ONLY, str(month), at + 1)
+    return MONTH_ONLY, str(month), at + 1
+
+
+def year_after(words: Sequence[str], at: int, *, bare_ok: bool = False) -> numbers.Number | None:
+    """A year after a month or a day: "2022", "of '22", ", 2022", "in twenty three", "-23"."""
+    joined = at
+    while joined < at + 3 and words[joined] in (
+        ",",
+        "of",
+        "in",
+        "-",
+        "/",
+        "the",
+        "year",
+        "uh",
+        "um",
+    ):
+        joined += 1
+    whole = numbers.whole_year(words, joined)
+    if whole:
+        return whole
+    if words[joined] == "20" and words[joined + 1].isdecimal() and len(words[joined + 1]) == 2:
+        return numbers.Number(2000 + int(words[joined + 1]), joined + 2)
+    if not bare_ok or words[joined - 1] == ",":
+        return None
+    short = numbers.short_year(words, joined)
+    return None if short and words[short.end] in UNITS_AFTER else short
+
+
+def _relative_year(words: Sequence[str], at: int, on: date) -> tuple[int, int] | None:
+    """ "of last year", "this year" after a month: the year, and the position after it."""
+    start = at + 1 if words[at] in ("of", "in", ",") else at
+    if words[start + 1] == "year" and words[start] in ("last", "this", "past"):
+        return (on.year if words[start] == "this" else on.year - 1), start + 2
+    return None
