@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-RIDGE = 0.2
+RIDGE = 0.15
 """How little a single example is trusted. Between 0.1 and 1 it hardly matters."""
 
 
@@ -27,18 +27,19 @@ class Classes:
 
     def __init__(self, gram: Floats, owners: Integers, count: int) -> None:
         """`gram` (n, n) similarities among examples; `owners` (n,) the label of each."""
-        targets = np.zeros((len(owners), count))
+        targets = np.zeros((len(owners), count), dtype=np.float32)
         targets[np.arange(len(owners)), owners] = 1.0
         inverse = _inverse(gram)
         weights = inverse @ targets
-        self._weights = weights.astype(np.float32)
-        self.unseen: Doubles = targets - weights / np.diag(inverse)[:, None]
+        self._weights = weights
+        unseen = targets - weights / np.diag(inverse)[:, None]
+        self.unseen: Doubles = unseen.astype(np.float64)
         """(n, labels): each example's scores, had that example not been there."""
-        self.foreign: Doubles = targets.copy()
+        self.foreign: Doubles = targets.astype(np.float64)
         """(n, labels): each example's scores, had its whole label not been there (own: -inf)."""
         for label in range(count):
             rows = np.flatnonzero(owners == label)
-            block = inverse[np.ix_(rows, rows)]
+            block = inverse[np.ix_(rows, rows)].astype(np.float64)
             self.foreign[rows] -= np.linalg.solve(block, weights[rows])
         self.foreign[np.arange(len(owners)), owners] = -np.inf
 
@@ -48,13 +49,13 @@ class Classes:
         return result
 
 
-def _inverse(gram: Floats) -> Doubles:
+def _inverse(gram: Floats) -> Floats:
     """(gram + RIDGE I)^-1 by Cholesky: three times as fast as a general inverse."""
-    matrix = gram.astype(np.float64)
-    matrix[np.diag_indices_from(matrix)] += RIDGE
-    factor, _ = lapack.dpotrf(matrix, lower=1, overwrite_a=1)
-    lower, _ = lapack.dpotri(factor, lower=1, overwrite_c=1)
-    whole: Doubles = np.tril(lower)
+    matrix = np.array(gram, dtype=np.float32, order="F")
+    matrix[np.diag_indices_from(matrix)] += np.float32(RIDGE)
+    factor, _ = lapack.spotrf(matrix, lower=1, overwrite_a=1)
+    lower, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
+    whole: Floats = np.tril(lower)
     whole += np.tril(lower, -1).T
     return whole
 

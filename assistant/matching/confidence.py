@@ -2,7 +2,8 @@
 
 What is learnt from: every example as a message not seen before (its own label is right), and every
 example as a message about something that is no label at all (nothing is right). The second kind is
-why a message about something else scores low.
+why a message about something else scores low. Where examples of "something else" are given, how
+much a message is like those counts against it.
 """
 
 from __future__ import annotations
@@ -11,35 +12,72 @@ import numpy as np
 import numpy.typing as npt
 
 Doubles = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
 
 _STEPS = 25
-_PRIOR_SLOPE, _PRIOR_MIDDLE, _PRIOR_WEIGHT = 8.0, 0.45, 2.0
+_PRIOR = np.array([8.0, 0.0, -3.6])
 """A handful of examples says little: then a score of 0.45 means even odds."""
+_PRIOR_WEIGHT = 0.1
+_FOREIGN_BESIDE_BACKGROUND = 0.3
+"""How much an imagined stranger weighs where real ones are given."""
 
 
 class Confidence:
-    """A logistic curve over the score. Immutable."""
+    """A logistic curve over a label's score and the background's. Immutable."""
 
-    def __init__(self, slope: float, offset: float) -> None:
-        self.slope = slope
-        self.offset = offset
+    def __init__(self, weights: Doubles, front: Booleans) -> None:
+        self._weights = weights
+        self._front = front
 
     def __call__(self, scores: Doubles | npt.NDArray[np.float32]) -> Doubles:
-        """Scores -> probabilities of being right, of the same shape."""
-        result: Doubles = 1 / (1 + np.exp(-(self.slope * scores + self.offset)))
-        return result
+        """(labels,) scores -> (labels,) probabilities of being right; 0 for the background."""
+        own, against, offset = self._weights
+        rival = _background(scores[None, :], self._front)[0]
+        result: Doubles = 1 / (1 + np.exp(-(own * scores + against * rival + offset)))
+        return np.where(self._front, result, 0.0)
 
     @classmethod
-    def learn(cls, scores: Doubles, right: npt.NDArray[np.bool_]) -> Confidence:
-        """Logistic regression on the best score of each case, by Newton's method."""
-        prior = np.array([_PRIOR_SLOPE, -_PRIOR_SLOPE * _PRIOR_MIDDLE])
-        weights = prior.copy()
-        cases = np.stack([scores, np.ones_like(scores)], axis=1)
-        penalty = np.diag([0.05, 0.05]) * _PRIOR_WEIGHT
+    def learn(
+        cls, unseen: Doubles, foreign: Doubles, owners: npt.NDArray[np.int64], front: Booleans
+    ) -> Confidence:
+        """From each example's scores as if unseen, and as if its label did not exist.
+
+        Both (n, labels), -inf for a label that is out of the question; `front` marks the labels
+        that are not background.
+        """
+        weight = 1.0 if front.all() else _FOREIGN_BESIDE_BACKGROUND
+        parts = [
+            _cases(unseen, owners, front, 1.0),
+            _cases(foreign[front[owners]], np.full(int(front[owners].sum()), -1), front, weight),
+        ]
+        cases, right, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+        learnt = _PRIOR.copy()
         for _ in range(_STEPS):
-            p = 1 / (1 + np.exp(-np.clip(cases @ weights, -30, 30)))
-            slope = cases.T @ (p - right) + penalty @ (weights - prior)
-            curve = (cases * (p * (1 - p))[:, None]).T @ cases + penalty
-            weights = weights - np.linalg.solve(curve, slope)
-        # A better score may never make a label less likely, whatever few examples suggest.
-        return cls(max(float(weights[0]), 1.0), float(weights[1]))
+            p = 1 / (1 + np.exp(-np.clip(cases @ learnt, -30, 30)))
+            slope = cases.T @ (weights * (p - right)) + _PRIOR_WEIGHT * (learnt - _PRIOR)
+            curve = (cases * (weights * p * (1 - p))[:, None]).T @ cases
+            learnt = learnt - np.linalg.solve(curve + _PRIOR_WEIGHT * np.eye(3), slope)
+        # Whatever few examples suggest: a better score never makes a label less likely, and being
+        # like something else never makes it likelier.
+        return cls(np.array([max(learnt[0], 1.0), min(learnt[1], 0.0), learnt[2]]), front)
+
+
+def _cases(
+    scores: Doubles, owners: npt.NDArray[np.int64], front: Booleans, weight: float
+) -> tuple[Doubles, Doubles, Doubles]:
+    """(m, 3) own score, background's score and one; (m,) right or not; (m,) weight."""
+    shown = np.where(front, scores, -np.inf)
+    best = shown.argmax(axis=1)
+    value = shown.max(axis=1)
+    cases = np.stack([value, _background(scores, front), np.ones(len(scores))], axis=1)
+    counts = np.isfinite(value)
+    right = (best == owners)[counts].astype(np.float64)
+    return cases[counts], right, np.full(int(counts.sum()), weight)
+
+
+def _background(scores: Doubles | npt.NDArray[np.float32], front: Booleans) -> Doubles:
+    """(m, labels) scores -> (m,) the best background label's, 0 where there is none."""
+    if front.all():
+        return np.zeros(len(scores))
+    behind: Doubles = np.where(front, -np.inf, scores).max(axis=1)
+    return np.where(np.isfinite(behind), behind, 0.0)

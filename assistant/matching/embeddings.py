@@ -6,7 +6,9 @@ import hashlib
 import logging
 import os
 import zipfile
+from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -16,8 +18,10 @@ from assistant.matching.encoder import Encoder, Floats
 
 logger = logging.getLogger(__name__)
 
-_MOST = 50_000
-"""Embeddings kept on disk; beyond that only those in use are."""
+_MOST = 20_000
+"""Embeddings of examples kept; beyond that only those in use are."""
+_MOST_MESSAGES = 2_000
+"""Embeddings of messages kept, by digest: the messages themselves are not."""
 
 
 class Embeddings:
@@ -25,26 +29,42 @@ class Embeddings:
 
     def __init__(self, encoder: Encoder, folder: Path | None) -> None:
         """`folder` need not exist; None keeps everything in memory alone."""
-        self.encoder = encoder
+        self._encoder = encoder
+        self.dictionary = encoder.dictionary
         self._file = folder / f"{encoder.name}.npz" if folder else None
         self._rows: dict[bytes, Floats] | None = None
+        self._messages: OrderedDict[bytes, Floats] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, texts: Sequence[str]) -> Floats:
+    def of_examples(self, texts: Sequence[str]) -> Floats:
         """(len(texts), width): only texts never seen before are encoded."""
-        keys = [hashlib.sha256(text.encode()).digest() for text in texts]
+        keys = [_key(text) for text in texts]
         with self._lock:
-            if self._rows is None:
-                self._rows = self._read()
-            new = {
-                key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows
-            }
+            rows = self._read() if self._rows is None else self._rows
+            new = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
             if new:
-                self._rows.update(zip(new, self.encoder.encode(list(new.values())), strict=True))
-                if len(self._rows) > _MOST:
-                    self._rows = {key: self._rows[key] for key in keys}
-                self._write(self._rows)
-            return np.stack([self._rows[key] for key in keys])
+                encoded = self._encoder.encode(list(new.values()))
+                # A new dictionary, because of_message() reads without waiting for this.
+                rows = {**rows, **dict(zip(new, encoded, strict=True))}
+                if len(rows) > _MOST:
+                    rows = {key: rows[key] for key in keys}
+                self._write(rows)
+            self._rows = rows
+            return np.stack([rows[key] for key in keys])
+
+    def of_message(self, text: str) -> Floats:
+        """(width,): what one guest asked, the next one often asks in the same words."""
+        key = _key(text)
+        known = (self._rows or {}).get(key)
+        if known is None:
+            known = self._messages.get(key)
+        if known is None:
+            known = self._encoder.encode([text])[0]
+            self._messages[key] = known
+            with suppress(KeyError):  # another thread has just made room
+                while len(self._messages) > _MOST_MESSAGES:
+                    self._messages.popitem(last=False)
+        return known
 
     def _read(self) -> dict[bytes, Floats]:
         if self._file is None or not self._file.exists():
@@ -71,3 +91,18 @@ class Embeddings:
             logger.warning(
                 "%s cannot be written (%s): the next start is slower.", self._file, fault
             )
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+_shared: dict[tuple[int, Path | None], Embeddings] = {}
+_sharing = Lock()
+
+
+def shared_embeddings(encoder: Encoder, folder: Path | None) -> Embeddings:
+    """The same for all matchers of a process, so that each text is encoded once."""
+    with _sharing:
+        # Each holds on to its encoder, so no other encoder can come to have its id.
+        return _shared.setdefault((id(encoder), folder), Embeddings(encoder, folder))

@@ -1,4 +1,4 @@
-"""What a matcher knows after one fit: two judges, words first, meaning in doubt."""
+"""What a matcher knows after one fit."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ from assistant.matching.wordspace import Vocabulary, WordSpace
 
 Booleans = npt.NDArray[np.bool_]
 
-CLEAR = 0.9
-"""From this confidence on, words alone decide."""
 MEANING = np.float32(3)
 """How much more likeness of meaning weighs than likeness of words."""
 
 
 class Learned:
-    """One set of examples, learnt. Immutable, but that the meanings are encoded when first used."""
+    """One set of examples, learnt. Immutable, but that the last half is done when first needed."""
 
     def __init__(
         self,
@@ -38,59 +36,48 @@ class Learned:
         self._names, self._owners = number_labels(labels)
         self._front = np.array([name not in background for name in self._names])
         self._clean = [spell_out(text) for text in texts]
-        dictionary = embeddings.encoder.dictionary if embeddings else ()
-        self._spelling = Spelling(self._clean, dictionary)
+        self._spelling = Spelling(self._clean, embeddings.dictionary if embeddings else ())
         self._words = WordSpace(self._clean, vocabulary)
-        gram = self._words.among_examples()
-        self._by_words = _Judge(gram, self._owners, self._front)
         self._embeddings = embeddings
-        self._gram: Floats | None = gram if embeddings else None
-        self._by_meaning: tuple[_Judge, Floats] | None = None
+        self._meanings: Floats | None = None
+        self._judge: _Judge | None = None
         self._preparing = Lock()
+
+    def prepare(self) -> _Judge:
+        """Encode the examples and weigh them against each other, unless that has been done."""
+        with self._preparing:
+            if self._judge is None:
+                gram = self._words.among_examples()
+                if self._embeddings is not None:
+                    self._meanings = self._embeddings.of_examples(self._clean)
+                    gram = _both(gram, self._meanings @ self._meanings.T)
+                self._judge = _Judge(gram, self._owners, self._front)
+            return self._judge
 
     def match(self, text: str) -> list[tuple[str, float]]:
         """Labels and confidences, best first."""
+        judge = self.prepare()
         clean = self._spelling.repair(text)
-        if not tokens(clean):
-            return self._ranked(np.zeros(len(self._names)))
-        words = self._words.similarities(clean)
-        confidences = self._by_words(words)
-        if self._embeddings is not None and confidences[self._front].max(initial=0) < CLEAR:
-            judge, examples = self.prepare()
-            confidences = judge(_both(words, examples @ self._encode(clean)))
-        return self._ranked(confidences)
-
-    def nearest(self, text: str, count: int) -> list[tuple[str, str, float]]:
-        """Examples, their labels and similarities, best first."""
-        clean = self._spelling.repair(text)
-        likeness = self._words.similarities(clean)
-        if self._embeddings is not None:
-            _, examples = self.prepare()
-            likeness = _both(likeness, examples @ self._encode(clean))
-        best = np.argsort(-likeness, kind="stable")[:count]
-        return [(self._texts[i], self._labels[i], float(likeness[i])) for i in best]
-
-    def prepare(self) -> tuple[_Judge, Floats]:
-        """The judge by words and meaning, and the examples' embeddings; made on first use."""
-        with self._preparing:
-            if self._by_meaning is None:
-                assert self._embeddings is not None
-                assert self._gram is not None
-                examples = self._embeddings.of(self._clean)
-                gram = _both(self._gram, examples @ examples.T)
-                self._by_meaning = _Judge(gram, self._owners, self._front), examples
-                self._gram = None
-            return self._by_meaning
-
-    def _encode(self, clean: str) -> Floats:
-        assert self._embeddings is not None
-        vector: Floats = self._embeddings.encoder.encode([clean])[0]
-        return vector
-
-    def _ranked(self, confidences: npt.NDArray[np.float64]) -> list[tuple[str, float]]:
+        # Without a single word there is nothing to be sure about.
+        something = bool(tokens(clean))
+        confidences = judge(self._likeness(clean)) * something
         order = np.argsort(-confidences, kind="stable")
         values = confidences.tolist()
         return [(self._names[i], values[i]) for i in order if self._front[i]]
+
+    def nearest(self, text: str, count: int) -> list[tuple[str, str, float]]:
+        """Examples, their labels and likeness, best first."""
+        self.prepare()
+        likeness = self._likeness(self._spelling.repair(text))
+        best = np.argsort(-likeness, kind="stable")[:count]
+        return [(self._texts[i], self._labels[i], float(likeness[i])) for i in best]
+
+    def _likeness(self, clean: str) -> Floats:
+        """(n,) how like each example the message is, 0 to 1."""
+        words = self._words.similarities(clean)
+        if self._embeddings is None or self._meanings is None:
+            return words
+        return _both(words, self._meanings @ self._embeddings.of_message(clean))
 
 
 class _Judge:
@@ -98,14 +85,9 @@ class _Judge:
 
     def __init__(self, gram: Floats, owners: Integers, front: Booleans) -> None:
         self._classes = Classes(gram, owners, len(front))
-        best_scores, right = [], []
-        for scores, seen in ((self._classes.unseen, True), (self._classes.foreign, False)):
-            best = np.where(front, scores, -np.inf).argmax(axis=1)
-            value = scores[np.arange(len(owners)), best]
-            counts = np.isfinite(value)
-            best_scores.append(value[counts])
-            right.append(((best == owners) & front[best] & seen)[counts])
-        self._confidence = Confidence.learn(np.concatenate(best_scores), np.concatenate(right))
+        self._confidence = Confidence.learn(
+            self._classes.unseen, self._classes.foreign, owners, front
+        )
 
     def __call__(self, likeness: Floats) -> npt.NDArray[np.float64]:
         """(n,) likeness of a message to the examples -> (labels,) confidences."""

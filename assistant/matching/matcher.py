@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant.matching.embeddings import Embeddings
+from assistant.matching.embeddings import shared_embeddings
 from assistant.matching.encoder import Encoder, find_encoder
 from assistant.matching.learned import Learned
 from assistant.matching.wordspace import Vocabulary
@@ -25,7 +25,7 @@ class Matcher:
     best first. A confidence is the estimated probability, 0 to 1, that the label is right; all of
     them are low for a message that is about something else.
 
-    Clear messages are decided by their words; in doubt a sentence encoder is asked. Threads may
+    It compares words, letters and, where a sentence encoder is installed, meanings. Threads may
     match while another one fits: they get the old answers until the new ones are complete.
     """
 
@@ -44,7 +44,7 @@ class Matcher:
         self._background = frozenset(background)
         self._vocabulary = Vocabulary()
         found = find_encoder() if isinstance(encoder, _Installed) else encoder
-        self._embeddings = Embeddings(found, cache) if found else None
+        self._embeddings = shared_embeddings(found, cache) if found else None
         self._learned: Learned | None = None
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Matcher:
@@ -66,7 +66,7 @@ class Matcher:
         return other.fit(texts, labels)
 
     def prepare(self) -> Matcher:
-        """Encode the examples now rather than when the first doubtful message comes."""
+        """Do now what the first message would otherwise wait for; returns itself."""
         self._fitted.prepare()
         return self
 

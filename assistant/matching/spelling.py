@@ -19,6 +19,8 @@ _SHORTEST = 4
 _TWO_SLIPS = 7
 """From this length on, two wrong letters are still the same word."""
 
+_CODE_DIGITS, _CODE, _NUMBER = 3, 8, 5
+"""A code has three digits and eight characters; a number that is only a number, five."""
 _AROUND = " \t\n\r.,;:!?…"
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ly")
 
@@ -74,9 +76,19 @@ def split(text: str) -> list[str]:
 
 
 def spell_out(text: str) -> str:
-    """`text` in lower case, chat spellings as words, without the punctuation around it."""
-    plain = _WORD.sub(lambda found: CHAT.get(found[0], found[0]), text.lower().replace("’", "'"))
-    return plain.strip(_AROUND)
+    """`text` in lower case, chat spellings as words, without the punctuation around it.
+
+    Long numbers and codes say nothing one by one, so all are written as "number" and "code".
+    """
+    return _WORD.sub(_plain, text.lower().replace("’", "'")).strip(_AROUND)
+
+
+def _plain(found: re.Match[str]) -> str:
+    word = found[0]
+    digits = sum(letter.isdigit() for letter in word)
+    if digits >= _CODE_DIGITS and len(word) >= (_NUMBER if digits == len(word) else _CODE):
+        return "number" if digits == len(word) else "code"
+    return CHAT.get(word, word)
 
 
 class Spelling:

@@ -26,7 +26,6 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from assistant.matching import Matcher, find_encoder
-from assistant.matching import learned as settings
 
 OUT_OF_SCOPE = "NO_NODES_DETECTED"
 HERE = Path(__file__).resolve().parent
@@ -91,13 +90,12 @@ def best_mcc(predicted: list[str], confidences: list[float], wanted: list[str]) 
     return best
 
 
-def by_matcher(*, words_only: bool = False, clear: float | None = None) -> Recogniser:
-    """The product's own matcher; `clear` is the confidence from which words alone decide."""
+def by_matcher(*, words_only: bool = False) -> Recogniser:
+    """The product's own matcher."""
 
     def fit(texts: Sequence[str], labels: Sequence[str]) -> Fitted:
-        settings.CLEAR = CLEAR if clear is None else clear
         matcher = Matcher(encoder=None) if words_only else Matcher()
-        return matcher.fit(texts, labels).match
+        return matcher.fit(texts, labels).prepare().match
 
     return fit
 
@@ -157,13 +155,11 @@ def _tfidf(texts: Sequence[str]) -> Callable[[Sequence[str]], sparse.csr_matrix]
     )
 
 
-CLEAR = settings.CLEAR
 CANDIDATES: dict[str, Recogniser] = {
     "TF-IDF, regression + nearest": by_regression(meaning=False),
     "nearest meaning": by_nearest_meaning,
     "TF-IDF and meaning, regression + nearest": by_regression(meaning=True),
     "matcher, words alone": by_matcher(words_only=True),
-    "matcher, always encoding": by_matcher(clear=2),
     "**matcher as installed**": by_matcher(),
 }
 

@@ -1,0 +1,44 @@
+"""What is mended in a message, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.matching.spelling import Spelling, spell_out
+
+EXAMPLES = ["i want to cancel my order", "is the delivery free", "what is the guarantee"]
+DICTIONARY = {"order", "border", "carpenter", "lock", "want", "went", "quarantine"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Pls cancl my ORDR", "please cancel my order"),
+        ("gurantee?", "guarantee"),
+        ("wat is teh delivrey", "what is teh delivery"),  # too short to be sure of
+        ("the border", "the border"),  # right, though near to "order"
+        ("two carpenters", "two carpenters"),  # a dictionary's word with an ending
+        ("quarantine", "quarantine"),
+        ("I don’t know", "i don't know"),
+        ("", ""),
+        ("order 1234567 and ab12cd34ef", "order number and code"),
+        ("built 2023-11-01 in 2024", "built 2023-11-01 in 2024"),
+    ],
+)
+def test_a_message_is_read_as_it_was_meant(typed: str, read: str) -> None:
+    assert Spelling(EXAMPLES, DICTIONARY).repair(typed) == read
+
+
+def test_without_a_dictionary_only_one_slip_is_mended() -> None:
+    spelling = Spelling(EXAMPLES)
+    assert spelling.repair("delivry") == "delivery"
+    assert spelling.repair("deelivry") == "deelivry"
+
+
+def test_of_two_likely_words_the_more_frequent_one_is_meant() -> None:
+    assert Spelling(["a lane", "the lane", "late"]).repair("laxe") == "lane"
+    assert Spelling(["a lane", "late", "too late"]).repair("laxe") == "late"
+
+
+def test_examples_are_spelt_out_like_messages() -> None:
+    assert spell_out("Whats ur price??") == "what is your price"
