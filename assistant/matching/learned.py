@@ -58,9 +58,10 @@ class Learned:
         """Labels and confidences, best first."""
         judge = self.prepare()
         clean = self._spelling.repair(text)
-        # Without a single word there is nothing to be sure about.
-        something = bool(tokens(clean))
-        confidences = judge(self._likeness(clean)) * something
+        likeness = self._likeness(clean)
+        # Without a single word in common, or without any, there is nothing to be sure about.
+        something = bool(tokens(clean)) and bool(likeness.any())
+        confidences = judge(likeness) * something
         order = np.argsort(-confidences, kind="stable")
         values = confidences.tolist()
         return [(self._names[i], values[i]) for i in order if self._front[i]]
