@@ -49,6 +49,8 @@ _CLAUSE = re.compile(
     r"will|would|should|when|where|who|why|which|i|my|the|it|tell)\b)",
     re.IGNORECASE,
 )
+TOYOTA = "toyota_vehicles"
+"""The topic for guests who ask about a Toyota."""
 _MOST_CLAUSES = 8
 _SHORT = 2
 
@@ -117,6 +119,12 @@ class Recogniser:
         ranked = self._for_audience(ranked, audience)
         (best, confidence), *rest = ranked
         second = rest[0][1] if rest else 0.0
+        make = self.knowledge.program.other_models.get(heard.facts.model or "", "Lexus")
+        if make != "Lexus" and (best in (CHECK, INFORM) or _is_only_facts(masked)):
+            # Another brand's car cannot be judged; of a Toyota, the letter says something.
+            if make == "Toyota" and TOYOTA in self.knowledge.topics:
+                return self._sure(TOYOTA, confidence, heard)
+            return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
         if heard.says_something and _is_only_facts(masked):
             best = best if best in (CHECK, INFORM) else INFORM
             return self._sure(best, confidence, heard)
