@@ -9,11 +9,11 @@ from __future__ import annotations
 Choices = tuple[tuple[str, float], ...]
 
 _LETTER_NAMES = {
-    "A": "ay eh ae", "B": "bee", "C": "cee sea", "D": "dee", "E": "ee",
-    "F": "eff ef", "G": "gee jee ji", "H": "aitch haitch aich ach", "J": "jay jae jai",
+    "A": "ay eh ae ey", "B": "bee bea", "C": "cee sea", "D": "dee", "E": "ee",
+    "F": "eff ef", "G": "gee jee ji", "H": "aitch haitch aich ach etch", "J": "jay jae jai",
     "K": "kay cay kaye", "L": "el ell", "M": "em", "N": "en", "P": "pee pea",
-    "Q": "cue queue kew", "R": "ar arr", "S": "ess", "T": "tee tea ti", "U": "yew ewe yu",
-    "V": "vee", "W": "dubya dubyu doubleu", "X": "ex eks", "Y": "wye", "Z": "zee zed zet",
+    "Q": "cue queue kew", "R": "ar arr", "S": "ess esse", "T": "tee tea ti", "U": "yew ewe yu",
+    "V": "vee ve", "W": "dubya dubyu doubleu", "X": "ex eks", "Y": "wye", "Z": "zee zed zet",
     "I": "eye aye",
 }  # fmt: skip
 _LETTER_WORDS = {
@@ -23,10 +23,10 @@ _LETTER_WORDS = {
 """Common words that a letter's name is often written as; they may also be only words."""
 
 _ALPHABET_WORDS = {
-    "A": "alpha alfa able adam apple abel alice andrew",
-    "B": "bravo boy baker bob bobby barbara ben betty",
-    "C": "charlie charley charles cat cindy",
-    "D": "delta david dog daniel dan dad donald",
+    "A": "alpha alfa able adam adams apple abel alice andrew",
+    "B": "bravo boy boston baker bob bobby barbara ben betty",
+    "C": "charlie charley charles chicago cat cindy",
+    "D": "delta david denver dog daniel dan dad donald",
     "E": "echo edward easy elephant edgar eric ellen",
     "F": "foxtrot fox frank freddy fred",
     "G": "golf george girl gary gold",
@@ -53,7 +53,7 @@ _ALPHABET_WORDS = {
 """NATO, the one of the police, and what people make up most."""
 
 _DIGIT_NAMES = {
-    "0": "zero nought naught null zeroes", "1": "one wun", "2": "two", "3": "three tree",
+    "0": "zero nought naught null aught zeroes", "1": "one wun", "2": "two", "3": "three tree",
     "4": "four fower", "5": "five fife", "6": "six sicks", "7": "seven", "8": "eight ait",
     "9": "nine niner",
 }  # fmt: skip
@@ -126,6 +126,8 @@ WORDS: dict[str, Choices] = {
     "free": (("3", 0.3),),
     "mine": (("", 0.0), ("9", 1.6)),
     "if": (("", 0.0), ("F", 1.6)),
+    "es": (("S", 0.0), ("ES", 0.3)),
+    "aye": (("I", 0.0), ("A", 0.3), ("", DROP)),
     "all": (("", 0.0), ("L", 2.2)),
     "said": (("", 0.0), ("Z", 2.2)),
     "i": (("I", 0.0), ("", 0.6)),
@@ -138,7 +140,7 @@ FILLERS = frozenset(
     hyphen space blank slash dot point period comma next followed by letter letters number numbers
     digit digits character capital cap big small upper lower uppercase lowercase case sorry please
     yeah yep sure hi hello also again now like just maybe there there's with right first last
-    no not ray thing kind ends starts begins""".split()
+    no not ray after finally goes comes plus thing kind ends starts begins""".split()
 )
 """Words that stand between spelt characters and mean nothing."""
 

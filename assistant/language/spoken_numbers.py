@@ -69,22 +69,25 @@ def _tens(ten: str, value: int) -> Choices:
 
 def _scaled(words: Sequence[str], value: int, used: int) -> tuple[Choices, int]:
     """ "one hundred and five", "thirty five hundred", "seventeen thousand two hundred"."""
-    total, apart = 0, ""
+    total, group, apart, stacked = 0, value, "", False
     while used < len(words) and words[used] in SCALES:
-        scaled = value * SCALES[words[used]]
-        total += scaled
-        apart += str(scaled)
+        if SCALES[words[used]] == 100:
+            group *= 100
+        else:
+            total, group = total + 1000 * group, 0
         used += 1
+        stacked = stacked or not value
+        apart += str(value * SCALES[words[used - 1]])
         value = 0
-        link = 1 if used + 1 < len(words) and words[used] == "and" else 0
-        if used + link < len(words):
-            rest, more = _below_hundred(words[used + link :])
-            if more and not words[used + link].isdigit():
-                value, used = rest, used + link + more
-    whole = str(total + value)
-    if value:
-        apart += str(value)
-    return (((whole, 0.0), (apart, SPLIT)) if apart != whole else ((whole, 0.0),)), used
+        link = 1 if words[used : used + 1] == ["and"] else 0
+        if used + link < len(words) and not words[used + link].isdigit():
+            value, more = _below_hundred(words[used + link :])
+            if more:
+                group, used = group + value, used + link + more
+    whole = str(total + group)
+    apart += str(value) if value else ""
+    one_way = stacked or apart == whole
+    return (((whole, 0.0),) if one_way else ((whole, 0.0), (apart, SPLIT))), used
 
 
 def _written(words: Sequence[str]) -> tuple[Choices, int]:

@@ -13,7 +13,9 @@ LONGEST = 21
 WIDTH = 6
 """Readings kept of each length."""
 MAX_WINDOWS = 40
+"""Stretches of one message that are looked at, those of about 17 characters first."""
 MAX_RUNS = 10
+"""Runs of characters, parted by mere words, that are joined to one VIN at most."""
 ALONE = 11
 """So many characters without a blank may be a VIN without their neighbours ("2023, 2T2GAC...")."""
 MAX_STRANGERS = 3

@@ -87,17 +87,18 @@ def _of_one(
     wrong = impossible(text, facts)
     if any(position in answered for position in wrong) or len(wrong) > MOST_IMPOSSIBLE:
         return
+    base = exp(-reading.cost)
+    if swaps:
+        for repairs in _swaps(text, answered):
+            if set(wrong) <= {repair.position for repair in repairs}:
+                yield from _fitting(text, repairs, SWAPPED * base, facts)
     if len(wrong) > 1:
         changes = _several(text, wrong, table)
     else:
         places = wrong or tuple(at for at in range(1, LENGTH + 1) if at not in answered)
         changes = _single(reading, places, table)
-    base = exp(-reading.cost)
     for repairs, weight in changes:
         yield from _fitting(text, repairs, weight * base, facts)
-    if swaps and not wrong:
-        for repairs in _swaps(text, answered):
-            yield from _fitting(text, repairs, SWAPPED * base, facts)
 
 
 def _fitting(

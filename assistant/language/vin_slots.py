@@ -156,8 +156,11 @@ class _Reader:
             if not single:
                 return False
             return self._add(2, ((single * REPEATS[word], 0.0),))
-        if word in COUNTS and following.endswith("s") and len(following) > 3:
-            single = _single(following.removesuffix("es")) or _single(following.removesuffix("s"))
+        if word in COUNTS and following.endswith("s") and len(following) > 2:
+            single = next(
+                filter(None, (_single(following.removesuffix(end)) for end in ("'s", "es", "s"))),
+                "",
+            )
             if single and following not in WORDS:
                 return self._add(2, ((single * COUNTS[word], 0.0),))
         return False
@@ -216,7 +219,7 @@ class _Reader:
 
     def _try_number(self) -> bool:
         """ "twenty three", "one hundred five", "seventeen thousand", digits in groups."""
-        words = [token.word for token in self.tokens[self.at : self.at + 8]]
+        words = [token.word for token in self.tokens[self.at : self.at + 12]]
         choices, used = number_choices(words)
         if not used:
             return False

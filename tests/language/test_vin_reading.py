@@ -77,6 +77,7 @@ def test_a_spelt_vin_is_read_in_each_way_of_spelling(text: str) -> None:
         ("one hundred and five two three four", "105234"),
         ("zero zero thirty five hundred", "003500"),
         ("seventeen thousand and four oh", "170040"),
+        ("one hundred twenty three thousand four hundred fifty six", "123456"),
         ("forty five sixty ninety one", "456091"),
         ("three zeros two four six", "000246"),
         ("zero seven eleven thirteen", "071113"),
