@@ -91,7 +91,7 @@ def table(title: str, calls: list[Transcript], facts: VinFacts, *, show: int = 0
 
 
 def by_hand() -> list[Transcript]:
-    """The hundred transcripts that a person wrote before the reader was tuned."""
+    """The hundred transcripts that were written by hand before the reader was tuned."""
     rows = [line.split("\t") for line in BY_HAND.read_text("utf-8").splitlines()]
     return [Transcript(vin, text, int(misheard), "by hand") for misheard, vin, text in rows]
 
