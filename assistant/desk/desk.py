@@ -35,6 +35,7 @@ from assistant.eligibility.assess import assess
 from assistant.eligibility.facts import Facts
 from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.verdict import Verdict
+from assistant.errors import Fault
 from assistant.knowledge import Knowledge, Shelf
 from assistant.knowledge.topic import Audience
 
@@ -101,6 +102,12 @@ class Desk:
     def knowledge(self) -> Knowledge:
         """The knowledge that the recogniser was fitted to: answers and recognition agree."""
         return self._recogniser.knowledge
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the knowledge files as they are now; `knowledge` stays the last good.
+        """
+        return self._shelf.faults
 
     @property
     def recogniser(self) -> Recogniser:

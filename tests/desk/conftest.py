@@ -1,0 +1,26 @@
+"""A desk over the real knowledge, recognising by words alone: quick, and the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.desk.agent_desk import AgentDesk
+from assistant.desk.desk import Desk
+from assistant.knowledge.shelf import Shelf
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[Desk]:
+    shelf = Shelf(ROOT / "knowledge", ROOT / "data" / "nlu")
+    yield Desk(shelf, encoder="none")
+    shelf.close()
+
+
+@pytest.fixture(scope="session")
+def agent_desk(desk: Desk) -> AgentDesk:
+    return AgentDesk(desk)
