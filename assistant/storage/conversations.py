@@ -155,7 +155,7 @@ class ConversationStore:
     ) -> list[Message]:
         """Write down the answer to a message, unless it has one; gives the answer's messages."""
         table = messages.c
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": str(uuid.uuid4()),
                 "conversation": conversation,
@@ -181,7 +181,21 @@ class ConversationStore:
             if first.rowcount and rows:
                 db.execute(messages.insert(), rows)
             _touch(db, conversation, now)
-        return self.answers(conversation, message)
+        if not first.rowcount:
+            return self.answers(conversation, message)
+        return [
+            Message(
+                id=row["id"],
+                author="bot",
+                text=row["text"],
+                created=now,
+                answered=False,
+                answers=message,
+                answered_by=answered_by,
+                reply=row["reply"],
+            )
+            for row in rows
+        ]
 
     def answers(self, conversation: str, message: str) -> list[Message]:
         """The answer to one message, in the order said; empty when there is none yet."""

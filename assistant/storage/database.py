@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -57,8 +59,8 @@ def _sqlite(url: Any) -> Engine:
         connect_args={"check_same_thread": False, "timeout": _WAIT},
         poolclass=QueuePool,
         # A database in memory is its one connection: others wait for it.
-        pool_size=1 if in_memory else 5,
-        max_overflow=0 if in_memory else 10,
+        pool_size=1 if in_memory else 10,
+        max_overflow=0,
     )
 
     def prepare(connection: Any, _record: object) -> None:
@@ -95,10 +97,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: all of it, or nothing. IntegrityError passes through."""
     with (
         _told(),
+        _one_writer(engine),
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
         yield connection
+
+
+def _one_writer(engine: Engine) -> AbstractContextManager[object]:
+    """SQLite lets one write at a time, and lets the others sleep and ask again. A lock wakes the
+    next one at once; writers of other processes still ask again."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    return _WRITERS.setdefault(engine, threading.Lock())
+
+
+_WRITERS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
 
 @contextmanager

@@ -52,6 +52,7 @@ class Answering:
     def __init__(self, bot: BotClient, desk: DeskFallback, *, breaker: Breaker | None = None):
         self._bot, self._desk = bot, desk
         self._breaker = breaker or Breaker()
+        self._desk_threads = anyio.CapacityLimiter(2)
         self._threads: OrderedDict[str, _Thread] = OrderedDict()
 
     @property
@@ -103,7 +104,7 @@ class Answering:
                 )
             return replies, dict(memory)
 
-        replies, thread.memory = await anyio.to_thread.run_sync(turns)
+        replies, thread.memory = await anyio.to_thread.run_sync(turns, limiter=self._desk_threads)
         thread.unknown_to_desk = []
         thread.unknown_to_bot = [*thread.unknown_to_bot, (message_id, text)][-_LAST:]
         return replies

@@ -63,15 +63,15 @@ def message_text(value: object, settings: WebSettings) -> str:
     """What a guest typed, without what nobody can see. Raises Malformed, MessageTooLong."""
     if not isinstance(value, str):
         raise Malformed("A message must be a text.")
+    if len(value) > settings.longest_message:
+        raise MessageTooLong(
+            f"This message is longer than {settings.longest_message:,} characters. "
+            "Please send it in two or three shorter ones."
+        )
     text = value.encode("utf-8", "replace").decode("utf-8")
     text = _CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()
     # A leading slash is a command to the bot. Commands come from its own buttons only.
     text = text.lstrip("/ \t\n")
     if not text:
         raise Malformed("Please type a message first.")
-    if len(text) > settings.longest_message:
-        raise MessageTooLong(
-            f"This message is longer than {settings.longest_message:,} characters. "
-            "Please send it in two or three shorter ones."
-        )
     return text

@@ -18,7 +18,7 @@ from assistant.storage.conversations import Conversation, ConversationStore, Mes
 from assistant.web import presentation
 from assistant.web.answering import Answer, Answering
 from assistant.web.bodies import message_id, message_text, only, read_json
-from assistant.web.faults import Malformed
+from assistant.web.faults import Malformed, NotThere
 from assistant.web.limits import Limit, network_of
 from assistant.web.settings import WebSettings
 
@@ -46,6 +46,9 @@ class ConversationApi:
     ) -> None:
         self._settings, self._store, self._answering = settings, store, answering
         self._on_unanswered = on_unanswered
+        # A few threads: many would only take the interpreter's lock from each other (measured:
+        # forty answer half as many messages a second as four).
+        self._threads = anyio.CapacityLimiter(settings.storage_threads)
         self._messages = Limit(
             settings.messages_per_conversation,
             "That was a lot at once. Please give me a moment; your message is sent by itself.",
@@ -84,7 +87,7 @@ class ConversationApi:
         """What was said, for a page that was reloaded."""
         self._count(request)
         conversation = await self._conversation(request)
-        said = await _in_thread(lambda: self._store.transcript(conversation.id))
+        said = await self._in_storage(lambda: self._store.transcript(conversation.id))
         return JSONResponse(
             {
                 "conversation": {"id": conversation.id},
@@ -103,14 +106,16 @@ class ConversationApi:
         this = message_id(data.get("id"))
         shown, sent = await self._said(conversation, data)
         now = _now()
-        claim = await _in_thread(lambda: self._store.claim(conversation.id, this, shown, now=now))
+        claim = await self._in_storage(
+            lambda: self._store.claim(conversation.id, this, shown, now=now)
+        )
         if claim == "ours":
             try:
                 answer = await self._answering.answer(conversation.id, this, sent)
                 written = await self._write(conversation, this, answer)
             except BaseException:
                 with anyio.CancelScope(shield=True):
-                    await _in_thread(lambda: self._store.release(conversation.id, this))
+                    await self._in_storage(lambda: self._store.release(conversation.id, this))
                 raise
             await self._note_unanswered(shown, answer)
             pairs = zip(written, answer.replies, strict=False)
@@ -127,11 +132,11 @@ class ConversationApi:
         answer, helpful = message_id(data.get("message")), data.get("helpful")
         if not isinstance(helpful, bool):
             raise Malformed("`helpful` must be true or false.")
-        known = await _in_thread(
+        known = await self._in_storage(
             lambda: self._store.rate(conversation.id, answer, helpful, now=_now())
         )
         if not known:
-            raise Malformed("There is no such answer in this conversation.")
+            raise NotThere("There is no such answer in this conversation.")
         return JSONResponse({"message": answer, "helpful": helpful})
 
     async def restart(self, request: Request) -> JSONResponse:
@@ -139,13 +144,15 @@ class ConversationApi:
         self._count(request)
         conversation = await self._conversation(request)
         answer = await self._begin(request)
-        await _in_thread(lambda: self._store.close(conversation.id, now=_now()))
+        await self._in_storage(lambda: self._store.close(conversation.id, now=_now()))
         self._answering.forget(conversation.id)
         return answer
 
     async def _begin(self, request: Request) -> JSONResponse:
         self._openings.take(_address(request))
-        conversation, token = await _in_thread(lambda: self._store.begin(channel="web", now=_now()))
+        conversation, token = await self._in_storage(
+            lambda: self._store.begin(channel="web", now=_now())
+        )
         return JSONResponse(
             {
                 "conversation": {"id": conversation.id},
@@ -166,14 +173,14 @@ class ConversationApi:
         payload = data["payload"]
         if not isinstance(payload, str) or len(payload) > self._settings.longest_message:
             raise Malformed("A button's payload must be a short text.")
-        said = await _in_thread(lambda: self._store.transcript(conversation.id))
+        said = await self._in_storage(lambda: self._store.transcript(conversation.id))
         title = presentation.title_of(payload, said, self._settings.greeting)
         if title is None:
-            raise Malformed("This button is not one of this conversation. Please type instead.")
+            raise NotThere("This button is not one of this conversation. Please type instead.")
         return title, payload
 
     async def _write(self, conversation: Conversation, this: str, answer: Answer) -> list[Message]:
-        return await _in_thread(
+        return await self._in_storage(
             lambda: self._store.answer(
                 conversation.id, this, answer.replies, answered_by=answer.by, now=_now()
             )
@@ -184,7 +191,7 @@ class ConversationApi:
     ) -> list[Message]:
         """The answer that is written down, or soon will be by the request that has the message."""
         for _ in range(_POLLS):
-            said = await _in_thread(lambda: self._store.answers(conversation.id, this))
+            said = await self._in_storage(lambda: self._store.answers(conversation.id, this))
             if said or claim == "answered":
                 return said
             await anyio.sleep(_POLL_SECONDS)
@@ -197,7 +204,7 @@ class ConversationApi:
             return
         nearest = (missed[0].get("topics") or [None])[0]
         try:
-            await _in_thread(lambda: note(question, nearest))
+            await self._in_storage(lambda: note(question, nearest))
         except AssistantError as error:  # The guest has an answer; a missing note costs nothing.
             log.error("An unanswered question was not noted: %s", error)
 
@@ -207,10 +214,14 @@ class ConversationApi:
         found = None
         if scheme.lower() == "bearer" and 20 <= len(token) <= 100:
             since = _now() - timedelta(days=self._settings.conversation_days)
-            found = await _in_thread(lambda: self._store.find(token, active_since=since))
+            found = await self._in_storage(lambda: self._store.find(token, active_since=since))
         if found is None:
             raise SessionUnknown("This conversation has ended. Please start a new one.")
         return found
+
+    async def _in_storage(self, work: Callable[[], T]) -> T:
+        """Storage blocks, so it works in a thread."""
+        return await anyio.to_thread.run_sync(work, limiter=self._threads)
 
     def _count(self, request: Request) -> None:
         self._requests.take(_address(request))
@@ -226,8 +237,3 @@ def _address(request: Request) -> str:
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Storage blocks, so it waits in a thread."""
-    return await anyio.to_thread.run_sync(work)

@@ -31,6 +31,12 @@ class Malformed(DoorError):
     status = 400
 
 
+class NotThere(DoorError):
+    """What the request names is not in this conversation."""
+
+    status = 404
+
+
 class TooSlow(DoorError):
     """The request did not arrive in time."""
 

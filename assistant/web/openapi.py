@@ -83,7 +83,9 @@ def document(settings: WebSettings) -> Schema:
 def _operation(
     summary: str, status: int, answer: Schema, *, body: Schema | None = None, token: bool = False
 ) -> Schema:
-    refused = [403, 429, 500, 503] + ([401] if token else []) + ([400, 408, 413] if body else [])
+    refused = (
+        [403, 429, 500, 503] + ([401] if token else []) + ([400, 404, 408, 413] if body else [])
+    )
     operation: Schema = {
         "summary": summary,
         "responses": {
@@ -99,7 +101,8 @@ def _operation(
 
 
 def _schemas(settings: WebSettings) -> Schema:
-    text = {"type": "string", "minLength": 1, "maxLength": settings.longest_message}
+    length = {"minLength": 1, "maxLength": settings.longest_message}
+    text = {"type": "string", **length, "pattern": r"[^\s/]"}
     button = _object(title=_string(), payload=_string())
     node: Schema = {
         "oneOf": [
@@ -134,7 +137,7 @@ def _schemas(settings: WebSettings) -> Schema:
         "NewMessage": {
             "oneOf": [
                 _object(id=_UUID, text=text),
-                _object(id=_UUID, payload={**text, "description": "Of a button offered here."}),
+                _object(id=_UUID, payload={**_string(), **length}),
             ]
         },
         "Answer": _object(id=_UUID, messages=_list(_ref("BotMessage"))),

@@ -50,6 +50,8 @@ class WebSettings:
     messages_per_conversation: Rate = field(default_factory=lambda: Rate(burst=10, a_minute=20))
     requests_per_address: Rate = field(default_factory=lambda: Rate(burst=120, a_minute=240))
     conversations_per_address: Rate = field(default_factory=lambda: Rate(burst=30, a_minute=30))
+    storage_threads: int = 4
+    """Transactions under way at a time. More help only where the database is far away."""
     conversation_days: float = 30.0
     """How long an untouched conversation can still be read with its token."""
     greeting: Greeting = field(default_factory=Greeting)
