@@ -13,15 +13,18 @@ from assistant.language.sentence import Sentence
 def choose(found: Sequence[Mention], kind: SpanKind, sentence: Sentence) -> Mention | None:
     """The mention of this kind that holds; None where there is none, or two weigh the same."""
     ours = [mention for mention in found if mention.kind == kind]
+    alive = [mention for mention in ours if not negated(sentence, mention.start, later=False)]
     alive = [
         mention
-        for index, mention in enumerate(ours)
-        if not negated(sentence, mention.start, later=index + 1 < len(ours))
+        for index, mention in enumerate(alive)
+        if not negated(sentence, mention.start, later=index + 1 < len(alive))
     ]
     if not alive:
         return None
     if any(mention.sure for mention in alive) and kind == "model":
         alive = [mention for mention in alive if mention.sure]
+    if any(mention.owner != "former" for mention in alive):
+        alive = [mention for mention in alive if mention.owner != "former"]
     if len({mention.value for mention in alive}) == 1:
         return alive[0]
     if turn_between(sentence, alive[0].end, alive[-1].start):

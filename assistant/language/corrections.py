@@ -30,8 +30,8 @@ _PHRASES = (
     "should be", "i was wrong", "wrong car", "wrong model", "wrong year", "wrong date",
     "correction", "oops", "whoops", "no wait", "wait no", "i misspoke", "mistyped", "typo",
     "that's wrong", "thats wrong", "is wrong", "was wrong", "not correct", "not right",
-    "made a mistake", "change that to", "change to", "i was mistaken", "instead of",
-    "let me correct", "meant to say", "meant to type", "sorry i meant",
+    "made a mistake", "change that to", "change to", "i was mistaken", "have mistaken",
+    "instead of", "let me correct", "meant to say", "meant to type", "sorry i meant",
 )  # fmt: skip
 _BETWEEN_NOT_AND_IT = word_set(
     "a an the my in on from built made manufactured lexus it is it's its really was that just",
@@ -87,7 +87,7 @@ def corrects(sentence: Sentence) -> bool:
         and (second in _AFTER_NO or _starts_a_fact(sentence, at + 1))
     ):
         return True
-    if first == "*":
+    if first in ("*", "wait"):
         return True
     if "actually" in words:
         return True

@@ -68,7 +68,7 @@ def _may_begin(word: str) -> bool:
     return word.isdecimal() or word in MONTHS or word in _BEGINNINGS or numbers.is_spoken(word)
 
 
-_BEGINNINGS = word_set("' yesterday today last this past previous a an couple")
+_BEGINNINGS = word_set("' yesterday last this past previous a an couple")
 
 _READERS: tuple[Callable[[Doc, Sequence[str], int, date], DateRead | None], ...] = (
     _counted_back,

@@ -21,72 +21,68 @@ WEAK = "weak"
 
 _CUES: Mapping[tuple[str, str], str] = {
     (BUILT, ""): """
-        built | build | builds | makes | made | manufactured | manufacture | manufacturing | mfd
-        | mfg | mfr | production | produced | assembled | assembly | constructed | fabricated
-        | rolled off | came off | came out of | dom | door | door jamb | doorjamb | jamb
-        | sticker | label | plate | placard | decal | it says | that says | says | built on
-        | factory | plant | make date | prod | pd | build date | date of build | is from
-        | it's from | are from | comes from | came from | coming from | shipped from
-        | imported from | fabrication | pillar | car says
+        are from | assembled | assembly | build | build date | builds | built | built on |
+        came from | came off | came out of | car says | comes from | coming from | constructed |
+        date of build | decal | dom | door | door jamb | doorjamb | fabricated | fabrication |
+        factory | imported from | is from | it says | it's from | jamb | label | made |
+        make date | makes | manufacture | manufactured | manufacturing | mfd | mfg | mfr | pd |
+        pillar | placard | plant | plate | prod | produced | rolled off | says | shipped from |
+        sticker | that says
+    """,
+    (BUILT, WEAK): """
+        production
     """,
     (ACQUIRED, ""): """
-        bought | buy | buying | purchased | purchase | purchasing | picked up | picked it up
-        | pick up | pick it up | picked her up | picked him up | picked mine up
-        | picked my car up | picked the car up | pickup | took delivery | delivered | delivery
-        | leased | lease | leasing | acquired | took home | took it home | drove off
-        | drove it off | drove home | drove it home | registered | registration | financed
-        | financing | took possession | sold to me | sold me | sold us | in service
-        | in-service | traded in for | ordered | order | owned | owning | ownership | signed
-        | brand new in | got my car | got the car | got my lexus | got my new | got my vehicle
-        | got our car | got our lexus | got mine | received my car | received the car
-        | received my vehicle | received it | gifted | inherited | became mine
-        | became the owner | test drove | had it since | had her since | had this car
-        | had mine since | own it since | have it since | has it since | warranty start
-        | closed the deal | drove away | handed over | driving it since | driving since
-        | closed on
+        acquired | became mine | became the owner | bought | brand new in | buy | closed on |
+        closed the deal | delivered | delivery | driving it since | driving since | drove away |
+        drove home | drove it home | drove it off | drove off | financed | financing |
+        first sold | gifted | got mine | got my car | got my lexus | got my new |
+        got my vehicle | got our car | got our lexus | got the car | had her since |
+        had it since | had mine since | had this car | handed over | has it since |
+        have it since | in service | in-service | inherited | lease | leased | leasing |
+        ordered | own it since | owned | ownership | owning | pick it up | pick up |
+        picked her up | picked him up | picked it up | picked mine up | picked my car up |
+        picked the car up | picked up | pickup | purchase | purchased | received it |
+        received my car | received my vehicle | received the car | registered | registration |
+        signed | sold me | sold to me | sold us | test drove | took delivery | took home |
+        took it home | took possession | traded in for | warranty start | was sold
     """,
-    (
-        ACQUIRED,
-        WEAK,
-    ): """
-        got | get | have | had | has | own | owns | received | receive | drive | sold
+    (ACQUIRED, WEAK): """
+        drive | got | had | has | have | own | owns | received
     """,
     (OTHER, ""): """
-        letter | letters | mail | mailed | email | emailed | e-mail | notice | notified
-        | notification | appointment | appointments | appt | scheduled | schedule | booked
-        | booking | service | serviced | maintenance | oil change | called | call | phoned
-        | visited | visit | visiting | waiting | wait | waited | told | promised | announced
-        | announcement | expire | expires | expired | insurance | born | birthday | moved
-        | moving | lost | stolen | accident | crashed | crash | expect | expected | estimated
-        | estimate | estimates | launched | launch | dated | as of | hear | heard | asked
-        | contacted | spoke | talked | broke | fix | fixed | repair | repaired | replaced
-        | vacation | trip | wedding | article | news | released | inspection | due | payment
-        | paid | died | married | retired | sent | came in the mail | key came
-        | got the key | got my key | got one key | sold it | sold mine | traded in | sold my
-        | totaled | flood | dealer says | dealer said | he says | she says | they said
-        | they say | letter says | update | today is | it is now | yesterday | posted
-        | drop off | bring it | come in | came in | go in
+        accident | announced | announcement | appointment | appointments | appt | article |
+        as of | asked | back to | birthday | booked | booking | born | bring it | broke | call |
+        called | came in | came in the mail | come in | contacted | crash | crashed | dated |
+        dealer said | dealer says | died | drop off | due | e-mail | email | emailed |
+        estimate | estimated | estimates | expect | expected | expire | expired | expires |
+        fix | fixed | flood | go in | got my key | got one key | got the key | he says | hear |
+        heard | inspection | insurance | it is now | key came | launch | launched | letter |
+        letter says | letters | lost | mail | mailed | maintenance | married | moved | moving |
+        news | normal | notice | notification | notified | oil change | paid | payment |
+        phoned | posted | promised | released | repair | repaired | replaced | retired |
+        return to | schedule | scheduled | sent | service | serviced | she says | sold |
+        sold it | sold mine | sold my | spoke | stolen | talked | they said | they say |
+        today is | told | totaled | traded in | trip | update | vacation | visit | visited |
+        visiting | wait | waited | waiting | wedding | yesterday
     """,
-    (
-        OTHER,
-        WEAK,
-    ): """
-        recall | shortage | phase | program | campaign | will | would | should | could
-        | available | until | ready | key | keys | second key | spare key
+    (OTHER, WEAK): """
+        available | campaign | could | key | keys | phase | program | ready | recall |
+        second key | shortage | should | spare key | until | will | would
     """,
     (HOME, ""): """
-        live | lives | living | lived | i'm in | i am in | im in | we're in | we are in
-        | i'm from | i am from | im from | we're from | we are from | dealer | dealers
-        | dealership | dealerships | located | location | resident | residing | reside
-        | relocated | relocating | relocate | driving to | travel | travelling | traveling
-        | going to | drive to | back to | here in | over here | over in | stationed | deployed
-        | based | address | ship it to | send it to | send to | mail to | send | store
-        | born in | customers in | owners in | people in | drivers in | apply in | applies in
-        | valid in | available in | program in | service in | appointment in | work in
-        | works in | working in | staying | stay | bring it to | take it to | used in
-        | drive it in | driving in | drive in | here | call from | calling from | writing from
-        | city | state | street | zip | residence | house | home | family in | lexus of
-        | lexus in | toyota of | friends in | shortage in | chips | chip
+        address | applies in | apply in | appointment in | available in | back to | based |
+        born in | bring it to | call from | calling from | chip | chips | city | customers in |
+        dealer | dealers | dealership | dealerships | deployed | drive in | drive it in |
+        drive to | drivers in | driving in | driving to | family in | friends in | going to |
+        here | here in | home | house | i am from | i am in | i'm from | i'm in | im from |
+        im in | lexus in | lexus of | live | lived | lives | living | located | location |
+        mail to | over here | over in | owners in | people in | program in | relocate |
+        relocated | relocating | reside | residence | resident | residing | send | send it to |
+        send to | service in | ship it to | shortage in | state | stationed | stay | staying |
+        store | street | take it to | toyota of | travel | traveling | travelling | used in |
+        valid in | we are from | we are in | we're from | we're in | work in | working in |
+        works in | writing from | zip
     """,
 }
 

@@ -30,8 +30,9 @@ _FILLERS = word_set(
     "so about around in on of my a well ok okay or , . - ? ! : = and hi hello believe guess",
     "mine not no sorry actually oh built made date read reads reading shows sure be to meant",
     "mean = ( ) please wait should there there's just would ah hmm month year nope correction",
-    "instead from you",
+    "instead from you sometime summer spring fall winter late early mid",
 )
+_OWNED = word_set("my our own drive have i've his her bought got lease it's")
 _FORMER = frozenset(("old", "previous", "former", "prior", "first"))
 _CARS_OF = word_set(
     "car model version one nx rx es built made make build plant spec assembled manufactured",
@@ -84,11 +85,20 @@ def mentions(doc: Doc, sentence: Sentence) -> Mentions:
 def _models(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
     for span in sentence.models:
         former = sentence.before(span.start) in _FORMER
-        whose: Owner = "other" if former else owner(sentence, span.start)
+        whose: Owner = "former" if former else owner(sentence, span.start)
         make = span.label == model_lines.MAKE
-        if make and whose == "":
+        if make and not _is_owned(sentence, span):
             continue
         yield Mention("model", span.value, span.start, span.end, whose, sure=not make)
+
+
+def _is_owned(sentence: Sentence, make: Piece) -> bool:
+    """Is it "my Toyota", and not "Toyota Financial" or "a program of Toyota"?"""
+    before = sentence.before(make.start)
+    if before in ("a", "an") and make.start > 1:
+        before = sentence.words[make.start - 2]
+    owned = before in _OWNED or before.endswith("'s")
+    return owned and sentence.words[make.end] not in _NOT_CARS_OF
 
 
 def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[Piece]:
@@ -145,6 +155,9 @@ def _date(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention |
         if event == BUILT or bare:
             return Mention("built_month", value, start, end, whose)
         return OTHER
+    tied = sentence.tie(start) in ("in", "on", "by", "until", "since", "during")
+    if not event and tied and start > 2 and not sentence.models and not bare:
+        return OTHER
     return Mention("built", value, start, end, whose, sure=event == BUILT)
 
 
@@ -177,8 +190,8 @@ def _year(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention |
         if event == BUILT and tie in ("in", "around", "about"):
             return Mention("built_year", value, start, end, owner(sentence, start))
         return event if event == ACQUIRED and tie in ("in", "since") else OTHER
-    behind = start - 1 if before in (",", "(", "-") else start
-    if not tie and any(model.end == behind for model in models):
+    behind = start - 1 if before in (",", "(", "-", "from") else start
+    if tie in ("", "from") and any(model.end == behind for model in models):
         return model_year
     if before in _BEFORE_A_MODEL_YEAR - _COPULAS:
         return model_year

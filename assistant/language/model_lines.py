@@ -44,10 +44,8 @@ _NOUN_AHEAD = word_set(
     "a an my our your his her their the this another new used lexus have drive own wife's",
     "husband's mom's dad's mother's father's",
 )
-_CARS = word_set(
-    "car vehicle one suv truck sedan it price key phase cost",
-)
 
+_JOINED = word_set("about with of for and or vs & / ,")
 _LETTERS: Mapping[str, tuple[str, ...]] = {
     "n": ("n", "en"), "x": ("x", "ex", "eks", "axe"), "r": ("r", "ar", "are", "our"),
     "l": ("l", "el", "ell"), "g": ("g", "gee", "jee", "ji"), "e": ("e", "ee"),
@@ -232,7 +230,7 @@ class ModelLines:
         )
         if code == "is" and end == at + 1:
             return self._is_the_line(doc, words, at, number, capitals=capitals)
-        if number or words[end] == "f":
+        if number or words[end] == "f" or words[end] in ("convertible", "coupe", "hybrid"):
             return True
         if code in ("tx", "ct", "sc"):
             placed = before in ("in", "from", "near", ",", "of") or (
@@ -250,6 +248,8 @@ class ModelLines:
         """The IS, not the verb: "my IS", "an is 350", "IS500"; never "my car is 350 miles away"."""
         before = words[at - 1] if at else ""
         after = words[at + 1]
+        if capitals and len(doc) <= 2:
+            return True
         introduced = before in _NOUN_AHEAD - {"this", "lexus", "that"} or (
             before.endswith("'s") and before not in ("it's", "that's", "what's", "here's")
         )
@@ -272,7 +272,7 @@ class ModelLines:
             return capitals or after in ("", "?", ".", "!", "f")
         if before == "lexus":
             return capitals or after in ("", "f")
-        return capitals and (before.isdecimal() or before in ("about", "with", "of", "for"))
+        return capitals and (before.isdecimal() or before in _JOINED)
 
 
 def _with_trim(words: Sequence[str], end: int, *, numbered: bool) -> int:

@@ -19,6 +19,8 @@ MONTHS = {
 }  # fmt: skip
 _WORDS_TOO = frozenset(("may", "march", "mar", "april", "june", "sun", "august", "dec", "jan"))
 """Months that are also words or names: alone they need "in", "last", "of" before them."""
+_JOINING = word_set(", of in - / the year month uh um")
+"""Between a month and its year."""
 _BEFORE_A_MONTH = word_set(
     "in last this of since mid early late built made until by around about during past",
     "previous for manufactured produced it's was not",
@@ -92,17 +94,7 @@ def _after_month(words: Sequence[str], at: int, month: int, on: date) -> DateRea
 def year_after(words: Sequence[str], at: int, *, bare_ok: bool = False) -> numbers.Number | None:
     """A year after a month or a day: "2022", "of '22", ", 2022", "in twenty three", "-23"."""
     joined = at
-    while joined < at + 3 and words[joined] in (
-        ",",
-        "of",
-        "in",
-        "-",
-        "/",
-        "the",
-        "year",
-        "uh",
-        "um",
-    ):
+    while joined < at + 3 and words[joined] in _JOINING:
         joined += 1
     whole = numbers.whole_year(words, joined)
     if whole:

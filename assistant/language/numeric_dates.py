@@ -25,6 +25,8 @@ _SEPARATORS = frozenset(("/", "-", ".", "slash", "dash", "of", "\\", "|"))
 
 def numeric(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
     """08/23, 8-2023, 2022-11-07, 11/7/2022, "eleven slash twenty two", "8 of 23"."""
+    if at and words[at - 1] in ("type", "types", "phase", "phases", "q"):
+        return "", "", at + 1
     if at and words[at - 1] in ("/", "$", "-", "#") and glued(doc, at):
         return None
     if at and words[at - 1] == "." and glued(doc, at) and glued(doc, at - 1):

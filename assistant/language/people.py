@@ -7,7 +7,7 @@ from typing import Literal
 from assistant.language.sentence import Sentence
 from assistant.language.word_set import word_set
 
-Owner = Literal["own", "other", ""]
+Owner = Literal["own", "other", "former", ""]
 
 _OWN = word_set(
     "i my mine our ours we i've ive i'm im i'd we've weve we're me",
@@ -80,6 +80,8 @@ def names_another_car(sentence: Sentence) -> bool:
         if not word:
             break
         following, next_but_one = words[at + 1], words[at + 2]
+        if at and words[at - 1] in ("in", "by", "drive", "with"):
+            continue
         if following in _OTHER_CARS and word in ("my", "our", "the", "a"):
             if next_but_one in _CARS and not (word in ("the", "a") and next_but_one == "one"):
                 return True

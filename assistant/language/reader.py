@@ -56,7 +56,7 @@ def pipeline(program: Program) -> Language:
     nlp.tokenizer = WordTokenizer(nlp.vocab)
     config: dict[str, dict[str, object]] = {
         names.VEHICLE_NUMBERS: {
-            "makers": list(program.vin.makers),
+            "makers": dict(program.vin.makers),
             "toyota_makers": list(program.vin.toyota_makers),
         },
         names.MODEL_LINES: {

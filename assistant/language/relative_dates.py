@@ -15,14 +15,14 @@ _VAGUE = frozenset(("week", "weekend", "monday", "friday", "saturday", "sunday")
 def relative(words: Sequence[str], at: int, on: date) -> tuple[str, str, int] | None:
     """Kind, value and the position after it, as in `dates`; None when nothing is counted here."""
     word, following = words[at], words[at + 1]
-    if word in ("yesterday", "today"):
+    if word == "yesterday":
         return "vague", "", at + 1
     if word in ("last", "this", "past", "previous"):
         if following == "month":
             return "month", months_back(on, 0 if word == "this" else 1), at + 2
         if following == "year":
             return "year", str(on.year if word == "this" else on.year - 1), at + 2
-        if following in _SEASONS or following in _VAGUE:
+        if word != "this" and (following in _SEASONS or following in _VAGUE):
             return "vague", "", at + 2
         return None
     start = at + 1 if word in ("a", "an") and following == "couple" else at

@@ -17,7 +17,7 @@ _JOINTS = frozenset(
     (",", "and", "but", "then", "while", "though", "because", "so", "(", ")", "which")
 )
 _TIES = word_set(
-    "in on since by until till before during around about dated from at",
+    "in on since by until till before during around about dated from at last this past",
 )
 _ADVERBS = word_set(
     "early mid late back the beginning of start end like uh um maybe sometime sometimes of, just ",
@@ -102,6 +102,8 @@ class Sentence:
 
     def tie(self, start: int) -> str:
         """The preposition that ties a date to what happened ("in", "since"), or ""."""
+        if self.words[start] in ("last", "this", "past"):
+            return "in"
         at = start - 1
         while at >= 0 and start - at <= 5 and self.words[at] in _ADVERBS:
             at -= 1
@@ -137,6 +139,8 @@ class Sentence:
         others = _within(self._date_starts, cue.end, start)
         joints = self.joints(cue.end - 1, start)
         bare = not tie and self.before(start) not in _COPULAS
+        if cue.value == WEAK and cue.label == BUILT:
+            return len(between) if len(between) <= 2 else None
         if cue.value == WEAK:
             if not tie or tie in ("from", "about") or (cue.label == ACQUIRED and tie in _DEADLINES):
                 return None
@@ -158,7 +162,7 @@ class Sentence:
         joints = self.joints(end - 1, cue.start)
         following = self.words[end]
         told = following in ("is", "was", "when", "that's")
-        opening = bool(tie) and (
+        opening = tie not in ("", "from") and (
             start <= 3 or not self.same(start - 3, start) or self.joints(start - 3, start) > 0
         )
         if cue.label == BUILT:

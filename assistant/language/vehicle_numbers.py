@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -57,11 +57,11 @@ _MAKER_CUES = word_set(
 
 
 class VehicleNumbers:
-    """Finds VINs; `makers` are the three characters with which a Lexus VIN begins."""
+    """Finds VINs; `makers` are the first three characters of a Lexus VIN and the plant."""
 
-    def __init__(self, makers: Iterable[str], toyota_makers: Iterable[str]) -> None:
-        self._makers = tuple(makers)
-        self._known = self._makers + tuple(toyota_makers)
+    def __init__(self, makers: Mapping[str, str], toyota_makers: Iterable[str]) -> None:
+        self._makers = dict(makers)
+        self._known = tuple(makers) + tuple(toyota_makers)
 
     def __call__(self, doc: Doc) -> Doc:
         text: str = doc.user_data[names.TEXT]
@@ -156,9 +156,12 @@ class VehicleNumbers:
                 if at + length > len(doc):
                     continue
                 said = "".join(words[at : at + length]).upper()
-                if said in self._makers:
+                makers = [maker for maker in self._makers if maker.startswith(said)]
+                plants = {self._makers[maker] for maker in makers}
+                told = len(said) == 3 or "with" in words[max(0, at - 2) : at]
+                if len(plants) == 1 and at and told:
                     _mark(doc, at, at + length)
-                    yield Span(doc, at, at + length, label=MAKER, kb_id=said)
+                    yield Span(doc, at, at + length, label=MAKER, kb_id=makers[0])
                     return
 
 
@@ -267,9 +270,9 @@ def _mark(doc: Doc, start: int, end: int) -> None:
     names.VEHICLE_NUMBERS,
     requires=["token.norm"],
     assigns=["token.norm", "doc.spans"],
-    default_config={"makers": [], "toyota_makers": []},
+    default_config={"makers": {}, "toyota_makers": []},
 )
 def make_vehicle_numbers(
-    nlp: Language, name: str, makers: list[str], toyota_makers: list[str]
+    nlp: Language, name: str, makers: dict[str, str], toyota_makers: list[str]
 ) -> VehicleNumbers:
     return VehicleNumbers(makers, toyota_makers)
