@@ -20,6 +20,8 @@ Node = Any
 _TAGS = frozenset({"p", "strong", "em", "ul", "ol", "li", "a", "br"})
 _LINK = re.compile(r"https://[^\s]+|tel:\+?[\d-]{3,20}|mailto:[^\s@]+@[^\s@]+", re.ASCII)
 
+_TOLL_FREE = re.compile(r"(?<![\w-])(1-8(?:00|33|44|55|66|77|88)-\d{3}-\d{4})(?![\w-])")
+
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
@@ -28,8 +30,11 @@ def _parser() -> MarkdownIt:
 
 
 def tree(markdown: str) -> list[Node]:
-    """A text's blocks. Headings become paragraphs; links go to https, tel, mailto or vanish."""
-    return _build(_parser().parse(markdown))
+    """A text's blocks. Headings become paragraphs; links go to https, tel, mailto or vanish.
+
+    Toll-free numbers become links, for guests who read on a phone.
+    """
+    return _with_numbers(_build(_parser().parse(markdown)))
 
 
 def _build(tokens: Sequence[Token]) -> list[Node]:
@@ -46,7 +51,7 @@ def _build(tokens: Sequence[Token]) -> list[Node]:
         elif token.type == "hardbreak":
             children.append({"tag": "br", "children": []})
         else:
-            _add_text(children, "\n" if token.type == "softbreak" else token.content)
+            _add_text(children, " " if token.type == "softbreak" else token.content)
     return root
 
 
@@ -66,6 +71,29 @@ def _open(token: Token, children: list[Node]) -> list[Node]:
     children.append(node)
     kept: list[Node] = node["children"]
     return kept
+
+
+def _with_numbers(nodes: list[Node]) -> list[Node]:
+    linked: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str):
+            linked += _numbers_in(node)
+        elif node["tag"] == "a":
+            linked.append(node)
+        else:
+            linked.append({**node, "children": _with_numbers(node["children"])})
+    return linked
+
+
+def _numbers_in(text: str) -> list[Node]:
+    nodes: list[Node] = []
+    for no, part in enumerate(_TOLL_FREE.split(text)):
+        if no % 2:
+            href = f"tel:+{part.replace('-', '')}"
+            nodes.append({"tag": "a", "children": [part], "href": href})
+        elif part:
+            nodes.append(part)
+    return nodes
 
 
 def _add_text(children: list[Node], text: str) -> None:

@@ -11,6 +11,9 @@ from assistant.storage.masking import mask
 from assistant.web.markdown import tree
 from assistant.web.settings import Greeting
 
+_FEW = 2
+"""So many places of the letter are named one by one."""
+
 
 def greeting(words: Greeting) -> dict[str, Any]:
     """What the widget shows before anything was said."""
@@ -67,18 +70,34 @@ def title_of(payload: str, said: Sequence[Message], words: Greeting) -> str | No
 
 
 def source_line(sources: Sequence[Mapping[str, str]], as_of: str) -> str:
-    """ "FAQ Q5, as of January 31, 2024"; empty for small talk."""
-    names: list[str] = []
+    """ "FAQ Q5, as of January 31, 2024"; empty for small talk.
+
+    A verdict rests on many places: then only the documents are named, and the FAQ's questions.
+    """
+    documents: dict[str, list[str]] = {}
     for source in sources:
-        document, item = source.get("document", ""), source.get("item", "")
-        between = " " if document == "FAQ" else ", "
-        name = document + between + item if item and item != document else document
-        name = name[:1].upper() + name[1:]
-        if name and name not in names:
-            names.append(name)
-    if not names:
+        items = documents.setdefault(source.get("document", ""), [])
+        item = source.get("item", "")
+        if item and item not in items:
+            items.append(item)
+    if not documents:
         return ""
-    return "; ".join(names) + (f", as of {_day(as_of)}" if as_of else "")
+    few = sum(len(items) for items in documents.values()) <= _FEW
+    names = [_named(document, items, few) for document, items in documents.items()]
+    line = "; ".join(names)
+    return line[:1].upper() + line[1:] + (f", as of {_day(as_of)}" if as_of else "")
+
+
+def _named(document: str, items: list[str], few: bool) -> str:
+    if document == "FAQ":
+        return f"FAQ {', '.join(sorted(items, key=_question_number))}"
+    return f"{document}, {', '.join(items)}" if few and items else document
+
+
+def _question_number(item: str) -> tuple[int, str]:
+    """Q9 before Q15, and Q2 before Q2a."""
+    digits = "".join(character for character in item if character.isdigit())
+    return (int(digits) if digits else 0, item)
 
 
 def _may_be_rated(reply: Mapping[str, Any]) -> bool:

@@ -28,6 +28,17 @@ def test_emphasis_lists_and_links() -> None:
     assert tree("[call](tel:+18002553987)") == [p(link)]
 
 
+def test_lines_of_a_file_are_one_paragraph() -> None:
+    assert tree("one\ntwo  \nthree") == [p("one two", {"tag": "br", "children": []}, "three")]
+
+
+def test_a_toll_free_number_can_be_tapped() -> None:
+    number = {"tag": "a", "children": ["1-800-255-3987"], "href": "tel:+18002553987"}
+    assert tree("Call 1-800-255-3987.") == [p("Call ", number, ".")]
+    assert tree("[1-800-255-3987](tel:+18002553987)") == [p(number)]
+    assert tree("469-292-6449") == [p("469-292-6449")]
+
+
 def test_a_heading_is_a_paragraph() -> None:
     assert tree("# Title") == [p("Title")]
 

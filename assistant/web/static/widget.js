@@ -220,7 +220,7 @@ h2 { margin: 0; font: 400 1.125em/1.25 "Iowan Old Style", "Palatino Linotype", P
 .guest + .guest { margin-top: -8px; }
 .guest.waits { opacity: .72; }
 .bot { padding-right: 6px; }
-.bot p { text-wrap: pretty; margin: 0 0 .6em; white-space: pre-line; }
+.bot p { text-wrap: pretty; margin: 0 0 .6em; }
 .bot ul, .bot ol { margin: 0 0 .6em; padding-left: 1.3em; }
 .bot li { margin: 0 0 .25em; }
 .bot a { color: var(--accent); text-underline-offset: 3px; display: inline-block;
