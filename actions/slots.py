@@ -66,3 +66,19 @@ def slot_events(tracker: Tracker, vehicle: Vehicle, vault: Vault) -> List[Dict[s
             continue
         events.append(SlotSet(name, vault.seal(value) if name == "vin" and value else value))
     return events
+
+
+def replies_of_last_turn(tracker: Tracker) -> List[Dict[str, Any]]:
+    """What was said before the latest message, since the message before it."""
+    replies: List[Dict[str, Any]] = []
+    for event in reversed(_before_latest_message(tracker.events)):
+        if event["event"] == "user":
+            break
+        if event["event"] == "bot" and "reply" in (event.get("metadata") or {}):
+            replies.insert(0, event["metadata"]["reply"])
+    return replies
+
+
+def _before_latest_message(events: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    users = [i for i, event in enumerate(events) if event["event"] == "user"]
+    return events[: users[-1]] if users else events

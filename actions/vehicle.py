@@ -6,11 +6,13 @@ from actions.desk import moment, say, the_desk, the_vault
 from actions.slots import (
     HEARD_UNTIL,
     remembered,
+    replies_of_last_turn,
     slot_events,
     understanding,
     with_what_was_said,
 )
 from assistant.desk.desk import VEHICLE_INTENTS, LastTurn
+from assistant.desk.understanding import Understanding
 from assistant.desk.vehicle import Vehicle
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
@@ -19,6 +21,8 @@ from rasa_sdk.executor import CollectingDispatcher
 FORM = "vehicle_form"
 FACTS = ("model", "built", "plant")
 """What the form may ask for."""
+ASIDE = frozenset({"faq", "talk_to_person", "goodbye", "start_over", "dont_know"})
+"""Intents that are answered even where the message brings facts as well."""
 
 Events = List[Dict[str, Any]]
 
@@ -36,15 +40,25 @@ class ValidateVehicleForm(Action):
         vehicle, until = with_what_was_said(tracker, vault)
         said = understanding(tracker.latest_message)
         events = slot_events(tracker, vehicle, vault)
-        new = until is not None and (said.heard.says_something or said.intent in VEHICLE_INTENTS)
-        if new:
+        taken = said.heard.says_something or said.intent in VEHICLE_INTENTS
+        if until is not None and (taken or _only_the_question_again(said, tracker)):
             events.append(SlotSet(HEARD_UNTIL, until))
         missing = [f for f in desk.missing(vehicle, on=moment(tracker).on) if f in FACTS]
         events.append(SlotSet("requested_slot", missing[0] if missing else None))
-        if new and tracker.slots.get("requested_slot") and said.intent == "faq":
+        if taken and tracker.slots.get("requested_slot") and said.intent in ASIDE:
             # A side question that also brings facts: the facts stay, the question is answered.
             events.append(ActionExecutionRejected(FORM))
         return events
+
+
+def _only_the_question_again(said: Understanding, tracker: Tracker) -> bool:
+    """Whether "say that again", "yes" or "no" can mean nothing but the open question."""
+    replies = replies_of_last_turn(tracker)
+    if said.intent == "repeat":
+        return len(replies) == 1
+    return said.intent in ("affirm", "deny") and replies[:1] != [] and (
+        replies[0]["outcome"] != "clarify"
+    )
 
 
 class ActionCheckVehicle(Action):
