@@ -1,6 +1,7 @@
 """The channel between Rasa and our doors: one message in, whole replies out, on loopback."""
 
 import logging
+import re
 from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
@@ -9,6 +10,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 log = logging.getLogger(__name__)
+
+RASA_COMMANDS = re.compile(r"\s*/(restart|back|session_start)\b")
+"""Rasa obeys these without asking any rule: one undoes turns, one says nothing at all."""
 
 
 class DoorOutput(OutputChannel):
@@ -25,6 +29,14 @@ class DoorOutput(OutputChannel):
         """Every reply of ours carries itself whole under `reply`; anything else is its text."""
         reply = message.get("reply") or {"text": message.get("text") or "", "buttons": []}
         self.replies.append(reply)
+
+
+def without_commands(text: str) -> str:
+    """The message, where Rasa's own commands ("/restart") are words like any others.
+
+    Buttons' payloads ("/deny") stay; a guest who types a command means what it says.
+    """
+    return text.strip()[1:] if RASA_COMMANDS.match(text) else text
 
 
 class DoorInput(InputChannel):
@@ -55,7 +67,7 @@ class DoorInput(InputChannel):
                 return response.json({"error": "sender and message are texts"}, status=400)
             output = DoorOutput()
             message = UserMessage(
-                text,
+                without_commands(text),
                 output,
                 sender,
                 input_channel=self.name(),

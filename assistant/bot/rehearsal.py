@@ -14,7 +14,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from assistant.bot.door_channel import DoorOutput
+from assistant.bot.door_channel import DoorOutput, without_commands
 from assistant.bot.speaker import Speaker
 from assistant.errors import ModelError
 
@@ -69,7 +69,13 @@ class Rehearsal:
         sender = sender or uuid.uuid4().hex
         output = DoorOutput()
         await self._agent.handle_message(
-            UserMessage(text, output, sender, input_channel="door", metadata=metadata or {})
+            UserMessage(
+                without_commands(text),
+                output,
+                sender,
+                input_channel="door",
+                metadata=metadata or {},
+            )
         )
         tracker = await self._agent.tracker_store.retrieve(sender)
         # Not latest_message: a tracker read back at the end of a form still points to the turn before.

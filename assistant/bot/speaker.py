@@ -1,10 +1,10 @@
 """Rasa's words: every `utter_...` is said by the desk, live, and never drawn at random."""
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -69,15 +69,32 @@ def understood(tracker: DialogueStateTracker) -> Understanding:
 
 
 def last_turn(tracker: DialogueStateTracker) -> LastTurn:
-    """The last reply, and how many replies in a row before now were "not understood"."""
-    replies = [
-        e.metadata["reply"]
-        for e in tracker.events
-        if isinstance(e, BotUttered) and "reply" in e.metadata
-    ]
+    """What the turn before this one said, and how many turns in a row were not understood.
+
+    A form's question that came back after a side answer is left out: "yes" and "say that again"
+    mean the answer before it.
+    """
+    turns = replies_by_turn(tracker)
     misses = 0
-    for reply in reversed(replies):
-        if reply["outcome"] != "fallback":
+    for replies in reversed(turns):
+        if replies[0]["outcome"] != "fallback":
             break
         misses += 1
-    return LastTurn(replies[-1] if replies else None, misses)
+    return LastTurn(main_reply(turns[-1]) if turns else None, misses)
+
+
+def main_reply(replies: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """What a turn was about: its last reply that is more than a question about the vehicle."""
+    told = [r for r in replies if r["outcome"] != "verdict" or r["verdict"]]
+    return (told or replies)[-1]
+
+
+def replies_by_turn(tracker: DialogueStateTracker) -> List[List[Dict[str, Any]]]:
+    """For each turn that said something, its replies in order."""
+    turns: List[List[Dict[str, Any]]] = [[]]
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            turns.append([])
+        elif isinstance(event, BotUttered) and "reply" in event.metadata:
+            turns[-1].append(event.metadata["reply"])
+    return [replies for replies in turns if replies]
