@@ -73,7 +73,7 @@ class Embeddings:
             with np.load(self._file) as stored:
                 keys, rows = stored["keys"], stored["rows"].astype(np.float32)
             return {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as fault:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as fault:
             logger.warning("%s cannot be read (%s): embeddings are made anew.", self._file, fault)
             return {}
 
