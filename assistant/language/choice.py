@@ -21,14 +21,16 @@ def choose(found: Sequence[Mention], kind: SpanKind, sentence: Sentence) -> Ment
     ]
     if not alive:
         return None
-    if any(mention.sure for mention in alive) and kind == "model":
-        alive = [mention for mention in alive if mention.sure]
     if any(mention.owner != "former" for mention in alive):
         alive = [mention for mention in alive if mention.owner != "former"]
     if len({mention.value for mention in alive}) == 1:
         return alive[0]
     if turn_between(sentence, alive[0].end, alive[-1].start):
         return alive[-1]
+    if any(mention.sure for mention in alive) and kind == "model":
+        alive = [mention for mention in alive if mention.sure]
+        if len({mention.value for mention in alive}) == 1:
+            return alive[0]
     if kind == "built" and (nested := _nested(alive)):
         return nested
     for group in (
@@ -37,9 +39,6 @@ def choose(found: Sequence[Mention], kind: SpanKind, sentence: Sentence) -> Ment
     ):
         if group and len({mention.value for mention in group}) == 1:
             return group[0]
-    own = [mention for mention in alive if mention.owner == "own"]
-    if kind == "model" and own and own[0] == alive[0]:
-        return own[0]
     return None
 
 

@@ -87,11 +87,18 @@ def corrects(sentence: Sentence) -> bool:
         and (second in _AFTER_NO or _starts_a_fact(sentence, at + 1))
     ):
         return True
-    if first in ("*", "wait"):
+    if first in ("*", "wait", "wrong", "incorrect"):
         return True
     if "actually" in words:
         return True
     for index, word in enumerate(words):
+        if (
+            word == "no"
+            and index
+            and words[index - 1] == ","
+            and _starts_a_fact(sentence, index + 1)
+        ):
+            return True
         if word == "sorry" and words[index + 1] not in _NOTHING_TAKEN_BACK:
             following = words[index + 1]
             behind = words[index + 2]

@@ -13,11 +13,11 @@ from spacy.tokens import Doc, Span
 
 from assistant.language import names, numbers
 from assistant.language.date_kinds import SHORT_YEAR, UNITS_AFTER, YEAR, DateRead
-from assistant.language.named_months import MONTHS, named
+from assistant.language.named_months import MONTHS, labelled, named
 from assistant.language.numeric_dates import numeric, pair
 from assistant.language.relative_dates import relative
 from assistant.language.word_set import word_set
-from assistant.language.words import norms
+from assistant.language.words import glued, norms
 
 
 class Dates:
@@ -53,6 +53,8 @@ def _year(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
         return None
     whole = numbers.whole_year(words, at)
     if whole:
+        if words[whole.end] == "." and words[whole.end + 1].isdecimal() and glued(doc, whole.end):
+            return "", "", whole.end + 2
         if words[whole.end] in UNITS_AFTER and words[whole.end] != "year's":
             return "", "", whole.end
         return YEAR, str(whole.value), whole.end
@@ -68,10 +70,11 @@ def _may_begin(word: str) -> bool:
     return word.isdecimal() or word in MONTHS or word in _BEGINNINGS or numbers.is_spoken(word)
 
 
-_BEGINNINGS = word_set("' yesterday last this past previous a an couple")
+_BEGINNINGS = word_set("' month year the yesterday last this past previous a an couple")
 
 _READERS: tuple[Callable[[Doc, Sequence[str], int, date], DateRead | None], ...] = (
     _counted_back,
+    labelled,
     numeric,
     named,
     pair,

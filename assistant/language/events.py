@@ -26,7 +26,7 @@ _CUES: Mapping[tuple[str, str], str] = {
         date of build | decal | dom | door | door jamb | doorjamb | fabricated | fabrication |
         factory | imported from | is from | it says | it's from | jamb | label | made |
         make date | makes | manufacture | manufactured | manufacturing | mfd | mfg | mfr | pd |
-        pillar | placard | plant | plate | prod | produced | rolled off | says | shipped from |
+        pillar | placard | plant | plate | prod | produced | rolled off | shipped from |
         sticker | that says
     """,
     (BUILT, WEAK): """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -55,7 +55,7 @@ class Mention:
     end: int
     owner: Owner = ""
     sure: bool = True
-    """False for a value that gives way to any other (a maker without a model)."""
+    """False for a value that gives way to any other (a model that is not of the program)."""
 
 
 @dataclass(frozen=True)
@@ -63,33 +63,34 @@ class Mentions:
     """All that a message mentions."""
 
     facts: tuple[Mention, ...]
-    acquired: bool
-    """A day of purchase or delivery was named."""
+    acquired: tuple[Owner, ...]
+    """For each day of purchase or delivery that was named, by whom."""
 
 
-def mentions(doc: Doc, sentence: Sentence) -> Mentions:
-    """Tell apart what was found in the message."""
-    facts: list[Mention] = list(_models(doc, sentence))
-    acquired = False
+def mentions(doc: Doc, sentence: Sentence, lines: Sequence[str]) -> Mentions:
+    """Tell apart what was found in the message; `lines` are the model lines of the program."""
+    facts: list[Mention] = list(_models(sentence, lines))
+    acquired: list[Owner] = []
     bare = _is_bare(doc, sentence)
     for span in _without_ranges(doc, sentence, facts):
         found = _date(span, doc, sentence, bare=bare)
         if found == ACQUIRED:
-            acquired = True
+            acquired.append(owner(sentence, span.start))
         elif isinstance(found, Mention):
             facts.append(found)
     facts.extend(_plants(doc, sentence))
-    return Mentions(tuple(sorted(facts, key=lambda fact: fact.start)), acquired)
+    return Mentions(tuple(sorted(facts, key=lambda fact: fact.start)), tuple(acquired))
 
 
-def _models(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
+def _models(sentence: Sentence, lines: Sequence[str]) -> Iterator[Mention]:
+    named = any(span.label == model_lines.MODEL for span in sentence.models)
     for span in sentence.models:
         former = sentence.before(span.start) in _FORMER
         whose: Owner = "former" if former else owner(sentence, span.start)
-        make = span.label == model_lines.MAKE
-        if make and not _is_owned(sentence, span):
+        if span.label == model_lines.MAKE and (named or not _is_owned(sentence, span)):
             continue
-        yield Mention("model", span.value, span.start, span.end, whose, sure=not make)
+        ours = span.value in lines
+        yield Mention("model", span.value, span.start, span.end, whose, sure=ours)
 
 
 def _is_owned(sentence: Sentence, make: Piece) -> bool:
@@ -125,6 +126,8 @@ def _without_ranges(doc: Doc, sentence: Sentence, facts: list[Mention]) -> list[
 def _is_range(sentence: Sentence, first: Piece, second: Piece) -> bool:
     between = sentence.words[first.end : second.start]
     kinds = {first.label, second.label}
+    if between == ["or"] and kinds <= {YEAR, SHORT_YEAR}:
+        return True
     if not kinds & {MONTH, DAY, MONTH_ONLY} or SHORT_YEAR in kinds:
         return False
     if kinds & {YEAR, VAGUE} or first.value == second.value:

@@ -9,78 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rapidfuzz.distance import OSA
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from assistant.language import names, numbers
-from assistant.language.word_set import word_set
-from assistant.language.words import glued, norms, phrases, raw, shouted
+from assistant.language.car_words import (
+    AFTER_THE_VERB,
+    BEFORE_ALONE,
+    COVERED,
+    EVERYDAY,
+    JOINED,
+    NEAR_OTHER_WORDS,
+    NOT_A_TRIM,
+    NOUN_AHEAD,
+    OWNING,
+    TRIM_LETTERS,
+    TRIM_WORDS,
+    TRIMS,
+    WORDS_TOO,
+)
+from assistant.language.spoken_lines import LETTERS, MISHEARD, PLAIN
+from assistant.language.words import glued, norms, phrases, raw, shouted, write_norm
 
 MODEL = "model"
 MAKE = "make"
 """A maker without a model ("my Toyota"): weaker than any model."""
-
-_TRIMS = frozenset(
-    (200, 220, 250, 260, 300, 350, 400, 430, 450, 460, 470, 500, 550, 570, 600, 650, 700)
-)
-_TRIM_LETTERS = word_set(
-    "h e t l d plus hybrid h's",
-)
-_TRIM_WORDS = word_set(
-    "f sport awd fwd rwd premium luxury performance convertible coupe executive hybrid",
-    "overtrail cabrio cabriolet inspiration black line handling phev plug-in suv sedan",
-)
-_NOT_A_TRIM = word_set(
-    "dollars bucks miles mile km kilometers days weeks months hours minutes people cars hp",
-    "horsepower percent vehicles",
-)
-
-_OWNING = word_set(
-    "a an my our your his her their the this that another new used lexus have has own drive",
-    "got bought leased purchased 's wife's husband's mom's dad's about with for of",
-)
-_NOUN_AHEAD = word_set(
-    "a an my our your his her their the this another new used lexus have drive own wife's",
-    "husband's mom's dad's mother's father's",
-)
-
-_JOINED = word_set("about with of for and or vs & / ,")
-_LETTERS: Mapping[str, tuple[str, ...]] = {
-    "n": ("n", "en"), "x": ("x", "ex", "eks", "axe"), "r": ("r", "ar", "are", "our"),
-    "l": ("l", "el", "ell"), "g": ("g", "gee", "jee", "ji"), "e": ("e", "ee"),
-    "s": ("s", "es", "ess"), "i": ("i", "eye", "aye"), "c": ("c", "see", "sea", "cee"),
-    "u": ("u", "you", "yu"), "z": ("z", "zee", "zed", "ze"), "t": ("t", "tee", "tea"),
-    "h": ("h", "aitch"), "f": ("f", "ef", "eff"),
-}  # fmt: skip
-_PLAIN = word_set(
-    "n x r l g e s i c u z t h f en ex eks el ell gee jee ee ess eye zee zed",
-)
-"""Letter names that are no words of a sentence."""
-
-_MISHEARD = {
-    "nx": ("annex", "anex", "an ex", "and x", "an x", "in x", "and ex", "end x", "nex"),
-    "rx": ("arex", "our ex", "rex"),
-    "lx": ("elex", "alex", "elix"),
-    "ux": ("you ex",),
-    "gx": ("jx", "geex", "g axe"),
-    "es": ("yes", "s"),
-    "ls": ("ellis", "else"),
-}
-"""What recognisers make of a line; counts only before the number of one of its trims."""
-
-_WORDS_TOO = word_set(
-    "is es ls lc rc tx gs ct hs sc lm tz lf",
-)
-"""Codes that are also words, names of places or slips."""
-
-_EVERYDAY = word_set(
-    "crown echo matrix encore enclave accord genesis outback integra equinox integrity mini",
-    "ram edge civic legend pilot beamer focus escape navigator forester 86 model pathfinder",
-    "maxima suburban pacifica odyssey sonata mirai fit malibu tucson lincoln dodge ford",
-    "mustang avalon ranger q50 scion",
-)
-"""Names of cars that are also words: they count after a maker, an article or an owner."""
 
 
 class ModelLines:
@@ -104,12 +59,12 @@ class ModelLines:
         self._pairs = {
             (first, second): code
             for code in self._codes
-            for first in _LETTERS.get(code[0], ())
-            for second in _LETTERS.get(code[1], ())
+            for first in LETTERS.get(code[0], ())
+            for second in LETTERS.get(code[1], ())
         }
         self._misheard = {
             tuple(said.split()): code
-            for code, forms in _MISHEARD.items()
+            for code, forms in MISHEARD.items()
             if code in self._codes
             for said in forms
         }
@@ -117,9 +72,20 @@ class ModelLines:
         for said, name in spoken.items():
             variants = {said, said.replace("-", " "), said.replace("-", "")}
             self._phrases.add(name, phrases(nlp, variants))
+        self._misspelt = tuple(
+            name.lower()
+            for name, make in other_models.items()
+            if make == "Toyota"
+            and len(name) >= 5
+            and name.isalpha()
+            and name.lower() not in EVERYDAY
+            and name.lower() not in NEAR_OTHER_WORDS
+        )
+        """Names so long that a slip in one leaves it clear what was meant."""
         self._other_makes = {name for name, make in other_models.items() if name == make}
 
     def __call__(self, doc: Doc) -> Doc:
+        self._mend(doc)
         words = norms(doc)
         found: list[Span] = []
         at = 0
@@ -142,12 +108,21 @@ class ModelLines:
         doc.spans[names.MODEL_LINES] = sorted(found, key=lambda span: span.start)
         return doc
 
+    def _mend(self, doc: Doc) -> None:
+        """Read "camery" as Camry."""
+        for index, word in enumerate(norms(doc)[: len(doc)]):
+            if len(word) < 5 or not word.isalpha() or word in doc.vocab.strings:
+                continue
+            for name in self._misspelt:
+                if word[0] == name[0] and OSA.distance(word, name, score_cutoff=1) <= 1:
+                    write_norm(doc, index, name)
+
     def _meant(self, words: Sequence[str], start: int, end: int) -> bool:
-        if words[start] not in _EVERYDAY:
+        if words[start] not in EVERYDAY:
             return True
         before = words[start - 1] if start else ""
         return (
-            before in _NOUN_AHEAD
+            before in NOUN_AHEAD
             or before in self._makes
             or before.isdecimal()
             or (start == 0 and words[end] in ("", "?", "."))
@@ -163,8 +138,8 @@ class ModelLines:
         dash = 1 if words[end] in ("-", "_", "/") else 0
         number = numbers.trim(words, end + dash)
         if number and (
-            number.value not in _TRIMS
-            or words[number.end] in _NOT_A_TRIM
+            number.value not in TRIMS
+            or words[number.end] in NOT_A_TRIM
             or (words[number.end] == "'" and words[number.end + 1] == "s")
         ):
             number = None
@@ -196,7 +171,7 @@ class ModelLines:
             end = second + 1
             if second > at + 1 and words[end] == "." and len(words[second]) == 1:
                 end += 1
-            plain = word in _PLAIN and words[second] in _PLAIN
+            plain = word in PLAIN and words[second] in PLAIN
             spaced_word = plain or (word in ("are", "ar") and words[second] in ("ex", "x", "zee"))
             return code, end, "letters" if spaced_word else "words"
         for length in (2, 1):
@@ -209,38 +184,39 @@ class ModelLines:
         if words[at] in ("rcf", "rcf's"):
             return Span(doc, at, at + 1, label=MODEL, kb_id=self._f_model or "")
         start = end + 1 if words[end] in ("-", ".") else end
-        if self._f_model and words[start] in _LETTERS["f"] and words[start + 1] != "sport":
+        if self._f_model and words[start] in LETTERS["f"] and words[start + 1] != "sport":
             return Span(doc, at, start + 1, label=MODEL, kb_id=self._f_model)
         return None
 
     def _introduced(self, words: Sequence[str], at: int) -> bool:
-        return at > 0 and (words[at - 1] in _NOUN_AHEAD or words[at - 1].endswith("'s"))
+        return at > 0 and (words[at - 1] in NOUN_AHEAD or words[at - 1].endswith("'s"))
 
     def _is_a_car(
         self, doc: Doc, words: Sequence[str], at: int, end: int, code: str, number: bool,
         no_case: bool,
     ) -> bool:  # fmt: skip
         """Is the code a car here, and not the word or place of the same letters?"""
-        if code not in _WORDS_TOO or "." in words[at:end]:
+        if code not in WORDS_TOO or "." in words[at:end]:
             return True
         before = words[at - 1] if at else ""
         capitals = raw(doc, at)[:2].isupper() and not no_case
-        alone = len(doc) - (end - at) == 0 or (
-            words[end] in (".", "?", "!") and len(doc) <= end + 1
+        alone = (at == 0 or before in BEFORE_ALONE) and (
+            words[end] in ("", ".", "?", "!") and len(doc) <= end + 1
         )
+        asked = at == 1 and before == "is" and words[end] in COVERED
         if code == "is" and end == at + 1:
             return self._is_the_line(doc, words, at, number, capitals=capitals)
         if number or words[end] == "f" or words[end] in ("convertible", "coupe", "hybrid"):
             return True
         if code in ("tx", "ct", "sc"):
             placed = before in ("in", "from", "near", ",", "of") or (
-                at > 0 and raw(doc, at - 1).istitle() and before not in _OWNING
+                at > 0 and raw(doc, at - 1).istitle() and before not in OWNING
             )
-            return not placed and (capitals or before in _NOUN_AHEAD or (alone and code != "sc"))
+            return not placed and (capitals or before in NOUN_AHEAD or (alone and code != "sc"))
         after_year = before.isdecimal() and len(before) == 4
-        return (capitals and len(raw(doc, at)) > 1) or before in _OWNING or after_year or alone or (
-            end > at + 1 and (at == 0 or before in _NOUN_AHEAD)
-        )  # fmt: skip
+        spelled = end > at + 1 and (at == 0 or before in NOUN_AHEAD)
+        written = capitals and len(raw(doc, at)) > 1
+        return written or spelled or before in OWNING or after_year or alone or asked
 
     def _is_the_line(
         self, doc: Doc, words: Sequence[str], at: int, number: bool, *, capitals: bool
@@ -250,7 +226,7 @@ class ModelLines:
         after = words[at + 1]
         if capitals and len(doc) <= 2:
             return True
-        introduced = before in _NOUN_AHEAD - {"this", "lexus", "that"} or (
+        introduced = before in NOUN_AHEAD - {"this", "lexus", "that"} or (
             before.endswith("'s") and before not in ("it's", "that's", "what's", "here's")
         )
         if words[at].endswith("'s"):
@@ -260,29 +236,26 @@ class ModelLines:
                 return True
             if at == 0:
                 closing = words[numbers.trim(words, at + 1).end]  # type: ignore[union-attr]
-                return closing not in (
-                    "covered", "included", "in", "part", "eligible", "affected", "on", "one", "a",
-                    "enough", "too", "the", "really", "ok", "right", "correct",
-                )  # fmt: skip
+                return closing not in COVERED  # fmt: skip
             year = before.isdecimal() and len(before) == 4
             return year or before in ("own", "drive", "got", "bought", "for", "with", "it's", ",")
         if introduced and before != "the":
-            return True
+            return after not in AFTER_THE_VERB
         if before == "the":
             return capitals or after in ("", "?", ".", "!", "f")
         if before == "lexus":
             return capitals or after in ("", "f")
-        return capitals and (before.isdecimal() or before in _JOINED)
+        return capitals and (before.isdecimal() or before in JOINED)
 
 
 def _with_trim(words: Sequence[str], end: int, *, numbered: bool) -> int:
     """Past the rest of a trim's name: "h", "h+", "F SPORT", "convertible"."""
-    if numbered and words[end] in _TRIM_LETTERS:
+    if numbered and words[end] in TRIM_LETTERS:
         end += 1
     if numbered and words[end] in ("+", "plus"):
         end += 1
     steps = 0
-    while steps < 4 and words[end] in _TRIM_WORDS:
+    while steps < 4 and words[end] in TRIM_WORDS:
         end += 1
         steps += 1
     return end
@@ -291,7 +264,7 @@ def _with_trim(words: Sequence[str], end: int, *, numbered: bool) -> int:
 @Language.factory(
     names.MODEL_LINES,
     requires=["token.norm"],
-    assigns=["doc.spans"],
+    assigns=["token.norm", "doc.spans"],
     default_config={"lines": [], "other_models": {}},
 )
 def make_model_lines(

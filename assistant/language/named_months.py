@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from spacy.tokens import Doc
@@ -52,6 +52,51 @@ def named(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
             return a_month(year_first.value, month, month_at + 1)
     month = MONTHS.get(words[at])
     return _after_month(words, at, month, on) if month else None
+
+
+def labelled(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
+    """ "month 11 year 2022", "2023 month 03", "the third month of 2023"."""
+    number = numbers.small(words, at)
+    if number and number.ordinal and words[number.end] == "month":
+        year = year_after(words, number.end + 1)
+        return a_month(year.value, number.value, year.end) if year else None
+    month = _value(words, at, "month", _month_number)
+    if month:
+        year = _value(words, month.end, "year", _any_year)
+        return a_month(year.value, month.value, year.end) if year else None
+    year = _value(words, at, "year", _any_year) or numbers.whole_year(words, at)
+    if year:
+        month = _value(words, year.end, "month", _month_number)
+        return a_month(year.value, month.value, month.end) if month else None
+    return None
+
+
+def _value(
+    words: Sequence[str],
+    at: int,
+    label: str,
+    read: Callable[[Sequence[str], int], numbers.Number | None],
+) -> numbers.Number | None:
+    """What stands after "month" or "year", with "is", ":" or a comma between."""
+    while words[at] in (",", "and", "the"):
+        at += 1
+    if words[at] != label:
+        return None
+    at += 1
+    while words[at] in ("is", ":", "=", "of", "was"):
+        at += 1
+    return read(words, at)
+
+
+def _any_year(words: Sequence[str], at: int) -> numbers.Number | None:
+    return numbers.whole_year(words, at) or numbers.short_year(words, at)
+
+
+def _month_number(words: Sequence[str], at: int) -> numbers.Number | None:
+    if words[at] in MONTHS:
+        return numbers.Number(MONTHS[words[at]], at + 1)
+    number = numbers.small(words, at)
+    return number if number and 1 <= number.value <= 12 else None
 
 
 def _after_month(words: Sequence[str], at: int, month: int, on: date) -> DateRead | None:

@@ -31,7 +31,7 @@ def numeric(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | Non
         return None
     if at and words[at - 1] == "." and glued(doc, at) and glued(doc, at - 1):
         return None
-    first = numbers.whole_year(words, at) or numbers.small(words, at)
+    first = numbers.whole_year(words, at) or _spelled_month(words, at) or numbers.small(words, at)
     if first is None or first.ordinal or words[first.end] not in _SEPARATORS:
         return None
     sign = words[first.end]
@@ -59,6 +59,19 @@ def numeric(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | Non
     return _two(first.value, second.value, second.end, sign, two_digits=two_digits)
 
 
+def _spelled_month(words: Sequence[str], at: int) -> numbers.Number | None:
+    """ "one one", "one oh": a month said digit by digit, before "slash"."""
+    if words[at] in ("one", "1", "0") and words[at + 2] in ("slash", "/", "dash"):
+        ones = numbers.small(words, at + 1)
+        if words[at] == "0":
+            return ones._replace(spoken=True) if ones and ones.value < 10 else None
+        if words[at + 1] in ("zero", "oh", "o", "0"):
+            return numbers.Number(10, at + 2, spoken=True)
+        if ones and ones.value in (1, 2) and len(words[at + 1]) in (1, 3):
+            return numbers.Number(10 + ones.value, at + 2, spoken=True)
+    return None
+
+
 def _three(first: int, second: int, third: int, end: int) -> DateRead:
     if first > 99:
         return a_day(first, second, third, end)
@@ -72,6 +85,8 @@ def _three(first: int, second: int, third: int, end: int) -> DateRead:
 
 def _two(first: int, second: int, end: int, sign: str, *, two_digits: bool) -> DateRead | None:
     if first > 99:
+        if sign == "." and not two_digits:
+            return None
         return a_month(first, second, end) if second <= 12 else ("", "", end)
     if second > 99:
         return a_month(second, first, end)
@@ -92,7 +107,7 @@ def pair(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
     """ "oh eight twenty three", "eleven seven twenty twenty two", "08 23", "0823"."""
     if len(words[at]) == 4 and words[at].isdecimal() and not numbers.whole_year(words, at):
         month, short = int(words[at][:2]), int(words[at][2:])
-        fits = 1 <= month <= 12 and 15 <= short <= 39
+        fits = 1 <= month <= 12 and 15 <= short <= 30
         return (PAIR, f"{2000 + short}-{month:02d}", at + 1) if fits else None
     first = numbers.small(words, at)
     if first is None or first.ordinal or not 1 <= first.value <= 12:
@@ -121,8 +136,9 @@ def spelled_year(words: Sequence[str], at: int) -> numbers.Number | None:
 
 def _digit_by_digit(words: Sequence[str], at: int) -> numbers.Number | None:
     tens, ones = numbers.small(words, at), numbers.small(words, at + 1)
-    if tens and ones and tens.value in (1, 2) and tens.spoken and ones.value < 10:
+    if tens and ones and tens.value in (1, 2) and ones.value < 10:
         value = 2000 + 10 * tens.value + ones.value
-        if ones.spoken and ones.end == at + 2 and tens.end == at + 1 and value >= 2015:
+        alike = ones.spoken == tens.spoken and len(words[at]) != 2 and len(words[at + 1]) != 2
+        if alike and ones.end == at + 2 and tens.end == at + 1 and value >= 2015:
             return numbers.Number(value, ones.end, spoken=True)
     return None

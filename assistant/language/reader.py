@@ -87,7 +87,7 @@ class Reader:
 
     def _understand(self, doc: Doc) -> Reading:
         sentence = Sentence(doc)
-        said = mentions(doc, sentence)
+        said = mentions(doc, sentence, self._program.lines)
         found = said.facts
         model = choose(found, "model", sentence)
         if model and model.owner == "other" and asks_about_own(sentence):
@@ -96,7 +96,9 @@ class Reader:
         own = (model and model.owner == "own") or any(
             mention.owner == "own" and mention.kind != "model" for mention in found
         )
+        acquired = said.acquired
         if own and not (model and model.owner == "other"):
+            acquired = tuple(whose for whose in acquired if whose != "other")
             found = tuple(mention for mention in found if mention.owner != "other")
         chosen = {
             kind: choose(found, kind, sentence)
@@ -119,7 +121,7 @@ class Reader:
             vin=vin,
             built_year=built_year,
             built_month=built_month,
-            purchase=said.acquired and facts.built is None and built_year is None,
+            purchase=bool(acquired) and facts.built is None and built_year is None,
             corrects=(something and corrects(sentence))
             or denied
             or _replaced(said.facts, sentence),
@@ -128,7 +130,7 @@ class Reader:
             or (
                 model is None
                 and somebody_else(sentence)
-                and any(mention.owner == "other" for mention in held)
+                and any(m.owner == "other" for m in (*held, *_models(found)))
             ),
             spans=tuple(sorted(spans)),
         )
@@ -176,6 +178,10 @@ class Reader:
                 plant=facts.plant or added.plant,
             )
         return reading, facts, Span(*place, "vin")
+
+
+def _models(found: tuple[Mention, ...]) -> list[Mention]:
+    return [mention for mention in found if mention.kind == "model"]
 
 
 def _rest(mention: Mention | None) -> int | None:

@@ -177,7 +177,9 @@ class Sentence:
             if cue.value == WEAK or joints > (1 if opening else 0):
                 return None
             allowed = 4 if told or opening else 0
-        return 2 + 1.5 * distance + 3 * joints if distance <= allowed else None
+        if distance > allowed:
+            return None
+        return 0 if following == "when" else 2 + 1.5 * distance + 3 * joints
 
     def place_event(self, start: int, end: int) -> str:
         """BUILT, HOME, ACQUIRED, OTHER or "": what is said of a place."""
