@@ -27,10 +27,11 @@ def main():
     uv = find_uv()
     python = find_python()
     say("1/3 Python 3.10: {}".format(python or "none here, fetching one"))
-    run(uv, "venv", "--quiet", "--clear", "--python", python or "3.10", str(VENV))
+    if _version(str(VENV / "bin" / "python")) != "3.10":
+        run(uv, "venv", "--quiet", "--clear", "--python", python or "3.10", str(VENV))
     say("2/3 Packages, each checked against its hash ...")
     target = ["--python", str(VENV / "bin" / "python")]
-    run(uv, "pip", "install", *target, "--require-hashes", "-r", str(ROOT / "requirements.lock"))
+    run(uv, "pip", "sync", *target, "--require-hashes", str(ROOT / "requirements.lock"))
     say("3/3 The assistant itself ...")
     run(uv, "pip", "install", "--quiet", *target, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     STAMP.write_text(state)
