@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -36,7 +36,7 @@ from assistant.eligibility.facts import Facts
 from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.verdict import Verdict
 from assistant.errors import Fault
-from assistant.knowledge import Knowledge, Shelf
+from assistant.knowledge import Knowledge
 from assistant.knowledge.topic import Audience
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,20 @@ class Registry(Protocol):
 
     def find(self, vin: str) -> VehicleRecord | None:
         """The record of a VIN; None when it is not known."""
+
+
+class Shelf(Protocol):
+    """Where knowledge comes from: the watching Shelf, or a StillShelf that never changes."""
+
+    @property
+    def current(self) -> Knowledge: ...
+
+    @property
+    def faults(self) -> tuple[Fault, ...]: ...
+
+    def subscribe(self, callback: Callable[[Knowledge], None]) -> Callable[[], None]: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -80,11 +94,13 @@ class Desk:
         registry: Registry | None = None,
         encoder: str = "",
         cache: Path | None = None,
+        recogniser: Recogniser | None = None,
     ) -> None:
+        """`recogniser`: one that is fitted to the shelf's knowledge already."""
         self._shelf = shelf
         self._registry = registry
         self._fitting = threading.Lock()
-        self._recogniser = Recogniser(shelf.current, encoder=encoder, cache=cache)
+        self._recogniser = recogniser or Recogniser(shelf.current, encoder=encoder, cache=cache)
         shelf.subscribe(self._refit)
 
     def __enter__(self) -> Desk:

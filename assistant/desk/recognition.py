@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -40,19 +40,32 @@ class Gate:
     """Below this confidence, the message is not understood."""
     lead: float = 0.05
     """How far the best must stand before the second to be sure."""
+    clause: float = 0.4
+    """From this confidence on, a question inside a message counts by itself."""
+    remark: float = 0.75
+    """The same for a clause that has not the form of a question."""
 
 
 _WORDS = {"model": " modelname ", "built": " builddate ", "plant": " plantname ",
           "vin": " vincode ", "model_year": " modelyear "}
-_CLAUSE = re.compile(
-    r"[.?!;\n]+|,?\s+(?:and also|and|also|plus|but)\s+(?=(?:what|how|do|does|did|is|are|can|could|"
-    r"will|would|should|when|where|who|why|which|i|my|the|it|tell)\b)",
-    re.IGNORECASE,
+_SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
+_ASKING = (
+    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls)[ ,]+){0,3}"
+    r"(?:what|wat|wut|whats|how|hw|do|does|did|is|are|am|can|could|will|would|should|shall|must|may|"
+    r"when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich|tell me|i (?:want|need|would like) to "
+    r"know|i'd like to know|i wonder|any)\b"
 )
+_ASKS = re.compile(rf"\W{{0,3}}{_ASKING}", re.IGNORECASE)
+_JOINT = re.compile(
+    rf"\s*[+&/]\s+|,?\s+(?:and|also|plus|but)\s+(?={_ASKING})|,\s+(?={_ASKING})", re.IGNORECASE
+)
+_MOST_CLAUSES = 8
+_MOST_TOPICS = 3
+_TERSE = 6
+"""Words in a message so short that every piece of it asks something."""
+_OPEN_TO_QUESTIONS = frozenset({FAQ, CLARIFY, OUT_OF_SCOPE, INFORM, *SMALL_TALK})
 TOYOTA = "toyota_vehicles"
 """The topic for guests who ask about a Toyota."""
-_MOST_CLAUSES = 8
-_SHORT = 2
 
 
 class Recogniser:
@@ -91,7 +104,7 @@ class Recogniser:
         heard = Heard.of(reading)
         masked = mask_facts(text, reading)
         whole = self._gated(self.matcher.match(masked), masked, heard, audience)
-        return self._with_further_topics(text, whole, on, audience)
+        return self._with_questions(text, whole, on, audience)
 
     def nearest(self, text: str, *, on: date, count: int = 5) -> list[tuple[str, str, float]]:
         """The phrasings most like `text`: (phrasing, label, similarity)."""
@@ -123,15 +136,14 @@ class Recogniser:
         if make != "Lexus" and (best in (CHECK, INFORM) or _is_only_facts(masked)):
             # Another brand's car cannot be judged; of a Toyota, the letter says something.
             if make == "Toyota" and TOYOTA in self.knowledge.topics:
-                return self._sure(TOYOTA, confidence, heard)
+                return self._sure(TOYOTA, confidence, masked, heard)
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
         if heard.says_something and _is_only_facts(masked):
-            best = best if best in (CHECK, INFORM) else INFORM
-            return self._sure(best, confidence, heard)
+            return self._sure(INFORM, confidence, masked, heard)
         if confidence >= gate.sure and confidence - second >= gate.lead:
-            return self._sure(best, confidence, heard)
+            return self._sure(best, confidence, masked, heard)
         if heard.says_something and best in (CHECK, INFORM) and confidence >= gate.doubt:
-            return self._sure(best, confidence, heard)
+            return self._sure(best, confidence, masked, heard)
         if confidence < gate.doubt:
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
         candidates = tuple(
@@ -140,7 +152,7 @@ class Recogniser:
             if c >= gate.doubt and (label in self.knowledge.topics or label == CHECK)
         )
         if not candidates:
-            return self._sure(best, confidence, heard)
+            return self._sure(best, confidence, masked, heard)
         return Understanding(CLARIFY, confidence, candidates=candidates, heard=heard)
 
     def _for_audience(
@@ -152,42 +164,65 @@ class Recogniser:
         own = [pair for pair in ranked if pair[0] not in self._staff]
         return own if ranked[0][0] not in self._staff or own[0][1] >= self._gate.doubt else ranked
 
-    def _sure(self, label: str, confidence: float, heard: Heard) -> Understanding:
+    def _sure(
+        self, label: str, confidence: float, masked: str, heard: Heard
+    ) -> Understanding:
         if label in self.knowledge.topics:
             return Understanding(FAQ, confidence, topics=(label,), heard=heard)
+        if label == INFORM and _asks_about_own_car(masked):
+            return Understanding(CHECK, confidence, heard=heard)
         return Understanding(label, confidence, heard=heard)
 
-    def _with_further_topics(
+    def _with_questions(
         self, text: str, whole: Understanding, on: date, audience: Audience
     ) -> Understanding:
-        """Clauses that each ask something of their own, in the order asked."""
-        clauses = [c.strip() for c in _CLAUSE.split(text)][:_MOST_CLAUSES]
-        clauses = [c for c in clauses if len(c.split()) > _SHORT]
-        if len(clauses) < 2 or whole.intent == CHECK:
-            return whole
-        parts = []
-        for clause in clauses:
-            masked = mask_facts(clause, self.reader.read(clause, on=on))
-            parts.append(self._gated(self.matcher.match(masked), masked, whole.heard, audience))
-        sure = [p for p in parts if p.intent == FAQ]
-        topics = tuple(dict.fromkeys(t for p in sure for t in p.topics))
-        if not topics:
-            return self._acts_in_clauses(whole, parts)
-        if whole.intent == FAQ and len(topics) == 1:
-            return whole
-        if whole.intent not in {FAQ, CLARIFY, OUT_OF_SCOPE, INFORM, *SMALL_TALK}:
-            return whole
-        return Understanding(
-            FAQ, max(p.confidence for p in sure), topics=topics[:3], heard=whole.heard
-        )
+        """The message as a whole, corrected by the questions that stand in it.
 
-    @staticmethod
-    def _acts_in_clauses(whole: Understanding, parts: Sequence[Understanding]) -> Understanding:
-        if whole.intent in {CLARIFY, OUT_OF_SCOPE, *SMALL_TALK}:
-            for part in parts:
-                if part.intent == CHECK:
-                    return part
-        return whole
+        Two questions about two topics are both answered, in the order asked; one clear question
+        inside a story or behind a greeting is answered instead of what surrounds it.
+        """
+        if whole.intent not in _OPEN_TO_QUESTIONS:
+            return whole
+        asked = []
+        for clause in clauses_of(text):
+            masked = mask_facts(clause.text, self.reader.read(clause.text, on=on))
+            understood = self._gated(self.matcher.match(masked), masked, whole.heard, audience)
+            needed = self._gate.clause if clause.asks else self._gate.remark
+            if understood.confidence >= needed and understood.intent in (FAQ, CHECK):
+                asked.append(understood)
+        topics = tuple(dict.fromkeys(t for p in asked for t in p.topics))
+        if not asked:
+            return whole
+        best = max(asked, key=lambda p: p.confidence)
+        if len(topics) > 1:
+            return replace(best, intent=FAQ, topics=topics[:_MOST_TOPICS])
+        surer = best.confidence > whole.confidence + self._gate.lead
+        return best if whole.intent != FAQ or surer else whole
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message that can be understood by itself."""
+
+    text: str
+    asks: bool
+    """Whether it has the form of a question."""
+
+
+def clauses_of(text: str) -> list[Clause]:
+    """The clauses of a message, in order; empty when it is one clause only."""
+    clauses = []
+    for sentence in _SENTENCE.findall(text)[:_MOST_CLAUSES]:
+        parts = [part.strip(" ,") for part in _JOINT.split(sentence)]
+        clauses += [part for part in parts if len(part) > 2]
+    if len(clauses) < 2:
+        return []
+    # In a few words every piece asks something: "cost? duration?"
+    terse = len(text.split()) <= _TERSE
+    return [
+        Clause(c, terse or c.endswith("?") or bool(_ASKS.match(c)))
+        for c in clauses[:_MOST_CLAUSES]
+    ]
 
 
 def mask_facts(text: str, reading: Reading) -> str:
@@ -222,6 +257,16 @@ def _is_only_facts(masked: str) -> bool:
     return not rest
 
 
+def _asks_about_own_car(masked: str) -> bool:
+    """Whether facts come with a question: "NX, built 10/22. In?" is more than telling."""
+    return bool(_OWN_CAR.search(masked)) or any(clause.asks for clause in clauses_of(masked))
+
+
+_OWN_CAR = re.compile(
+    r"\?|\b(?:am i|is (?:mine|it|she|he) in|included|covered|eligible|qualif\w*|in (?:the )?program|"
+    r"which (?:phase|faze|fase)|wich \w+|what phase|on the list|check (?:my|it|this)|y/n)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z']+")
 _AROUND_FACTS = frozenset(word.strip() for word in _WORDS.values()) | frozenset(
     """a an the it its it's is was i im i'm my mine have has got own drive that's this that be in on

@@ -1,0 +1,1 @@
+"""The editor's loop: try an edit before guests meet it, and see what guests still miss."""
