@@ -247,6 +247,10 @@ def _is_the_plant(span: Piece, doc: Doc, sentence: Sentence, event: str) -> bool
     after = words[span.end + 1] if words[span.end] == "-" else words[span.end]
     if before in ("lexus", "toyota", "of") and words[span.start] not in ("japanese", "american"):
         return False
+    if before in ("am", "i'm", "im", "we're"):
+        return False
+    if span.start == 0 and after in ("but", "."):
+        return True
     if after in _NOT_CARS_OF:
         return False
     if after in _CARS_OF or any(m.start == span.end for m in sentence.models):

@@ -82,6 +82,7 @@ class ModelLines:
             and name.lower() not in NEAR_OTHER_WORDS
         )
         """Names so long that a slip in one leaves it clear what was meant."""
+        self._single = frozenset(name for name in spoken if name.isalnum())
         self._other_makes = {name for name, make in other_models.items() if name == make}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -109,8 +110,10 @@ class ModelLines:
         return doc
 
     def _mend(self, doc: Doc) -> None:
-        """Read "camery" as Camry."""
+        """Read "camery" and "Camry's" as Camry."""
         for index, word in enumerate(norms(doc)[: len(doc)]):
+            if word.endswith("'s") and word[:-2] in self._single:
+                write_norm(doc, index, word[:-2])
             if len(word) < 5 or not word.isalpha() or word in doc.vocab.strings:
                 continue
             for name in self._misspelt:

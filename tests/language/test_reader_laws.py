@@ -17,7 +17,8 @@ ON = date(2024, 2, 10)
 CAR_WORDS = sorted(
     word_set(
         "my nx 350h rx IS is 500 LC es three fifty twenty twenty two november may march 11/22 7 08",
-        "2022-11 / - . , ? ! ' slash of last this year month ago built made bought got it in canada",
+        "2022-11 / - . , ? ! ' slash of last this year month ago built made bought",
+        "got it canada in",
         "japan us kentucky i live not no sorry actually wife's neighbor vin 2T2GGCEZ6PC012345 JTJ",
         "oh eight double five a x as in tom model 23 '23 since letter and but or camry tx $ 999999",
         "½ ² é 中",
