@@ -1,4 +1,4 @@
-"""`python -m actions` is the action server, on loopback only (rasa_sdk's own listens everywhere)."""
+"""`python -m actions` is the action server, on loopback (rasa_sdk's own listens everywhere)."""
 
 from assistant.settings import Settings
 

@@ -6,7 +6,7 @@
     ├── InputFileError       a file that a person handed in (CSV, messages) cannot be read
     ├── StorageError         the database cannot be reached, is full, or is locked
     ├── ModelError           the trained Rasa model is missing, broken or of another version
-    └── DoorError            what a guest's or an agent's browser, or a phone, may be told; has a status
+    └── DoorError            what a browser or a phone may be told; has a status
         ├── MessageTooLong
         ├── TooManyMessages
         ├── SessionUnknown

@@ -28,11 +28,12 @@ def test_every_setting_has_a_heading_and_every_heading_a_setting() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_that_a_page_names_exists(page: Path) -> None:
     for line in re.findall(r"`assistant ([a-z][^`\n]*)`", text_of(page)):
-        names = [word for word in line.replace("|", " ").split() if word.isalpha() and word.islower()]
+        words = line.replace("|", " ").split()
+        names = [word for word in words if word.isalpha() and word.islower()]
         command = assistant.commands.get(names[0])
         assert command, f"{page.name}: there is no command 'assistant {line}'"
         if hasattr(command, "commands"):
-            unknown = {n for n in names[1:2]} - set(command.commands)
+            unknown = set(names[1:2]) - set(command.commands)
             assert not unknown, f"{page.name}: 'assistant {names[0]}' has no {sorted(unknown)}"
 
 

@@ -1,4 +1,4 @@
-"""Imports go downward only: content and rules know nothing of Rasa, and the doors not each other."""
+"""Imports go downward only: content and rules know nothing of Rasa, nor doors of each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BOTTOM = {"assistant.errors", "assistant.settings"}
 KNOWLEDGE = {"assistant.knowledge"}
-FLOOR_1 = {"assistant.matching", "assistant.knowledge", "assistant.eligibility", "assistant.language"}
+FLOOR_1 = {f"assistant.{n}" for n in ("matching", "knowledge", "eligibility", "language")}
 FLOOR_2 = FLOOR_1 | {"assistant.storage"}
 FLOOR_3 = FLOOR_2 | {"assistant.desk"}
 MAY_IMPORT = {

@@ -33,7 +33,8 @@ def main():
     target = ["--python", str(VENV / "bin" / "python")]
     run(uv, "pip", "sync", *target, "--require-hashes", str(ROOT / "requirements.lock"))
     say("3/3 The assistant itself ...")
-    run(uv, "pip", "install", "--quiet", *target, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+    alone = ["--quiet", "--no-deps", "--no-build-isolation"]
+    run(uv, "pip", "install", *target, *alone, "-e", str(ROOT))
     STAMP.write_text(state)
     say("Set up.")
 
@@ -58,8 +59,8 @@ def find_uv():
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes",
                "--target", str(TOOLS), "--upgrade", "-r", str(ROOT / "tools" / "requirements.lock")]
     if subprocess.call(command) or not uv.exists():
-        sys.exit("setup: uv could not be installed with pip. Install uv (or pip for this Python) and "
-                 "run make again.")
+        sys.exit("setup: uv could not be installed with pip. Install uv (or pip for this Python) "
+                 "and run make again.")
     return str(uv)
 
 
@@ -78,7 +79,8 @@ def _version(python):
     # A pyenv shim exists for versions that are not active; only running it tells.
     probe = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     try:
-        answer = subprocess.run(probe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20)
+        pipe, none = subprocess.PIPE, subprocess.DEVNULL
+        answer = subprocess.run(probe, stdout=pipe, stderr=none, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return answer.stdout.decode().strip()

@@ -1,7 +1,7 @@
 """What Rasa's parts need of the desk, and when it is."""
 
 from datetime import datetime, timezone
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
 from assistant.desk.desk import Moment
 from assistant.desk.opening import desk_of_process as the_desk
@@ -11,6 +11,6 @@ from assistant.desk.opening import vault_of_process as the_vault
 __all__ = ["moment", "the_desk", "the_vault"]
 
 
-def moment(metadata: Optional[Dict[str, Any]]) -> Moment:
+def moment(metadata: Optional[dict[str, Any]]) -> Moment:
     """When and to whom this turn speaks."""
     return moment_of(metadata, datetime.now(timezone.utc))

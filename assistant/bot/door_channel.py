@@ -2,12 +2,15 @@
 
 import logging
 import re
-from typing import Any, Awaitable, Callable, Dict, List, Optional
+from collections.abc import Awaitable, Callable
+from typing import Any, Optional
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+
+from assistant.bot.desk import the_desk
 
 log = logging.getLogger(__name__)
 
@@ -19,13 +22,13 @@ class DoorOutput(OutputChannel):
     """Collects the replies of one turn, each in the shape of Reply.as_dict()."""
 
     def __init__(self) -> None:
-        self.replies: List[Dict[str, Any]] = []
+        self.replies: list[dict[str, Any]] = []
 
     @classmethod
     def name(cls) -> str:
         return "door"
 
-    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Every reply of ours carries itself whole under `reply`; anything else is its text."""
         reply = message.get("reply") or {"text": message.get("text") or "", "buttons": []}
         self.replies.append(reply)
@@ -49,10 +52,12 @@ class DoorInput(InputChannel):
     def name(cls) -> str:
         return "door"
 
-    def get_metadata(self, request: Request) -> Optional[Dict[str, Any]]:
+    def get_metadata(self, request: Request) -> Optional[dict[str, Any]]:
         return (request.json or {}).get("metadata")
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        # Rasa makes its channels before it answers: the first guest does not wait for the desk.
+        the_desk().prepare()
         webhook = Blueprint("door_webhook", "door")
 
         @webhook.route("/", methods=["GET"])

@@ -5,8 +5,9 @@ words of the desk, and the custom actions, called directly instead of over HTTP.
 """
 
 import uuid
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, List, Optional
+from typing import Any, Optional
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
@@ -18,7 +19,7 @@ from assistant.bot.door_channel import DoorOutput, without_commands
 from assistant.bot.speaker import Speaker
 from assistant.errors import ModelError
 
-RunAction = Callable[[Dict[str, Any]], Awaitable[Optional[Dict[str, Any]]]]
+RunAction = Callable[[dict[str, Any]], Awaitable[Optional[dict[str, Any]]]]
 """Runs one action call of Rasa's protocol; the actions package offers one."""
 
 
@@ -29,7 +30,9 @@ class DirectActions(EndpointConfig):
         super().__init__(url="direct:")
         self._run_action = run_action
 
-    async def request(self, method: str = "post", subpath: Optional[str] = None, **kwargs: Any) -> Any:
+    async def request(
+        self, method: str = "post", subpath: Optional[str] = None, **kwargs: Any
+    ) -> Any:
         """Rasa's RemoteAction asks for nothing else of an endpoint."""
         result = await self._run_action(kwargs["json"])
         if result is None:
@@ -63,7 +66,7 @@ class Rehearsal:
         return cls(agent)
 
     async def say(
-        self, text: str, *, sender: Optional[str] = None, metadata: Optional[Dict[str, Any]] = None
+        self, text: str, *, sender: Optional[str] = None, metadata: Optional[dict[str, Any]] = None
     ) -> "Turn":
         """One message of a conversation (a new one without `sender`), and what came of it."""
         sender = sender or uuid.uuid4().hex
@@ -78,7 +81,7 @@ class Rehearsal:
             )
         )
         tracker = await self._agent.tracker_store.retrieve(sender)
-        # Not latest_message: a tracker read back at the end of a form still points to the turn before.
+        # Not latest_message: read back at the end of a form, it still points to the turn before.
         said = [e for e in (tracker.events if tracker else ()) if isinstance(e, UserUttered)]
         parse = dict(said[-1].parse_data) if said else {}
         return Turn(text=text, parse=parse, replies=output.replies)
@@ -87,7 +90,7 @@ class Rehearsal:
 class Turn:
     """One message with its parse data and the replies in the shape of Reply.as_dict()."""
 
-    def __init__(self, *, text: str, parse: Dict[str, Any], replies: List[Dict[str, Any]]) -> None:
+    def __init__(self, *, text: str, parse: dict[str, Any], replies: list[dict[str, Any]]) -> None:
         self.text = text
         self.parse = parse
         self.replies = replies

@@ -1,6 +1,6 @@
 """Rasa's words: every `utter_...` is said by the desk, live, and never drawn at random."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Optional
 
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -8,7 +8,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.bot.desk import moment, the_desk, the_vault
+from assistant.bot.desk import moment, the_desk
 from assistant.bot.understander import UNDERSTANDING
 from assistant.desk.conversation import understand_payload
 from assistant.desk.desk import LastTurn
@@ -33,7 +33,7 @@ class Speaker(NaturalLanguageGenerator):
         tracker: DialogueStateTracker,
         output_channel: str,
         **kwargs: Any,
-    ) -> Optional[Dict[str, Any]]:
+    ) -> Optional[dict[str, Any]]:
         """The reply for `utter_reply` or a form's question, as Rasa's message."""
         return as_message(self._reply(utter_action, tracker))
 
@@ -49,7 +49,7 @@ class Speaker(NaturalLanguageGenerator):
         return desk.reply(said, last_turn(tracker), moment(metadata))
 
 
-def as_message(reply: Reply) -> Dict[str, Any]:
+def as_message(reply: Reply) -> dict[str, Any]:
     """Text and buttons for any channel of Rasa; the whole reply for our doors."""
     return {
         "text": reply.text,
@@ -83,15 +83,15 @@ def last_turn(tracker: DialogueStateTracker) -> LastTurn:
     return LastTurn(main_reply(turns[-1]) if turns else None, misses)
 
 
-def main_reply(replies: List[Dict[str, Any]]) -> Dict[str, Any]:
+def main_reply(replies: list[dict[str, Any]]) -> dict[str, Any]:
     """What a turn was about: its last reply that is more than a question about the vehicle."""
     told = [r for r in replies if r["outcome"] != "verdict" or r["verdict"]]
     return (told or replies)[-1]
 
 
-def replies_by_turn(tracker: DialogueStateTracker) -> List[List[Dict[str, Any]]]:
+def replies_by_turn(tracker: DialogueStateTracker) -> list[list[dict[str, Any]]]:
     """For each turn that said something, its replies in order."""
-    turns: List[List[Dict[str, Any]]] = [[]]
+    turns: list[list[dict[str, Any]]] = [[]]
     for event in tracker.events:
         if isinstance(event, UserUttered):
             turns.append([])

@@ -6,8 +6,9 @@ its slots, its open form and its last turns, with VINs, phone numbers and e-mail
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Optional
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -66,7 +67,7 @@ class ConversationStore(TrackerStore):
             return list(connection.execute(sa.select(trackers.c.sender_id)).scalars())
 
 
-def bounded(tracker: DialogueStateTracker) -> List[Event]:
+def bounded(tracker: DialogueStateTracker) -> list[Event]:
     """The latest turns, and before them one event for each slot and for an open form."""
     events = list(tracker.events)
     turns = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
@@ -75,7 +76,7 @@ def bounded(tracker: DialogueStateTracker) -> List[Event]:
     # The listen before a user's message belongs to it: without it Rasa sees no turn.
     cut = turns[-TURNS_KEPT] - 1
     before = events[:cut]
-    state: Dict[str, Event] = {}
+    state: dict[str, Event] = {}
     for event in before:
         if isinstance(event, SlotSet):
             state[f"slot {event.key}"] = event
@@ -84,7 +85,7 @@ def bounded(tracker: DialogueStateTracker) -> List[Event]:
     return [*_session_start(before), *state.values(), *events[cut:]]
 
 
-def _session_start(events: List[Event]) -> List[Event]:
+def _session_start(events: list[Event]) -> list[Event]:
     """The first two events, by which Rasa knows that the session has begun."""
     return events[:2] if events and events[0].type_name == "action" else []
 

@@ -1,4 +1,4 @@
-"""The Rasa model: made when there is none that fits the dialogue files, kept under its content's name.
+"""The Rasa model: made when none fits the dialogue files, kept under its content's name.
 
 The model holds rules and domain only, so an edit in knowledge/ never makes it stale.
 """

@@ -1,6 +1,6 @@
 """Rasa's only NLU component: hands the message to the desk and writes down what it understood."""
 
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -39,14 +39,14 @@ class Understander(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "Understander":
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Understand each message; buttons' payloads never come here, Rasa reads them itself."""
         for message in messages:
             text = message.get(TEXT)

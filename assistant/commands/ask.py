@@ -107,7 +107,8 @@ def _print_turn(result: dict[str, Any]) -> None:
             click.secho("  [" + "]  [".join(b["title"] for b in reply["buttons"]) + "]", fg="cyan")
     about = result["topic"] or result["intent"]
     where = "; ".join(f"{s['document']} {s['item']}" for s in result["sources"])
-    click.secho(f"  ({about}, {result['confidence']:.0%}{'; ' + where if where else ''})\n", dim=True)
+    where = f"; {where}" if where else ""
+    click.secho(f"  ({about}, {result['confidence']:.0%}{where})\n", dim=True)
 
 
 class _rasa_on_stderr:

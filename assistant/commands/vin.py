@@ -33,7 +33,8 @@ def vin(text: str | None, file: Path | None, as_json: bool) -> None:
             continue
         click.echo(reading.vin or "no single reading")
         for repair in reading.as_dict()["repaired"]:
-            click.echo(f"  character {repair['position']}: heard {repair['heard']}, is {repair['is']}")
+            place, was, meant = repair["position"], repair["heard"], repair["is"]
+            click.echo(f"  character {place}: heard {was}, is {meant}")
         if reading.ask:
             click.echo(f"  ask about character {reading.ask}; it could be: " + ", ".join(
                 dict.fromkeys(v[reading.ask - 1] for v in reading.candidates)))

@@ -100,7 +100,8 @@ class Desk:
         self._shelf = shelf
         self._registry = registry
         self._fitting = threading.Lock()
-        self._recogniser = recogniser or Recogniser(shelf.current, encoder=encoder, cache=cache)
+        self._encoder, self._cache = encoder, cache
+        self._fitted = recogniser
         shelf.subscribe(self._refit)
 
     def __enter__(self) -> Desk:
@@ -117,7 +118,7 @@ class Desk:
     @property
     def knowledge(self) -> Knowledge:
         """The knowledge that the recogniser was fitted to: answers and recognition agree."""
-        return self._recogniser.knowledge
+        return self._fitted.knowledge if self._fitted else self._shelf.current
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -127,11 +128,23 @@ class Desk:
 
     @property
     def recogniser(self) -> Recogniser:
-        return self._recogniser
+        """Fitted at its first use: a process that only judges and words never pays for it."""
+        if self._fitted is None:
+            with self._fitting:
+                if self._fitted is None:
+                    self._fitted = Recogniser(
+                        self._shelf.current, encoder=self._encoder, cache=self._cache
+                    )
+        return self._fitted
+
+    def prepare(self) -> Desk:
+        """Do now what the first message would otherwise wait for; returns itself."""
+        self.recogniser.matcher.prepare()
+        return self
 
     def understand(self, text: str, moment: Moment) -> Understanding:
         """What a message asks and says."""
-        return self._recogniser.understand(text, on=moment.on, audience=moment.audience)
+        return self.recogniser.understand(text, on=moment.on, audience=moment.audience)
 
     def verdict(self, facts: Facts, *, on: date) -> Verdict:
         """The engine's verdict, with what the registry knows of the VIN."""
@@ -224,7 +237,11 @@ class Desk:
 
     def _refit(self, knowledge: Knowledge) -> None:
         with self._fitting:
-            self._recogniser = Recogniser(knowledge, before=self._recogniser)
+            if self._fitted is not None:
+                fitted = Recogniser(knowledge, before=self._fitted)
+                # Guests get the old answers until the new version is ready in full.
+                fitted.matcher.prepare()
+                self._fitted = fitted
         log.info("Knowledge %s is live.", knowledge.version)
 
 

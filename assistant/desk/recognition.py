@@ -32,7 +32,7 @@ from assistant.matching.encoder import find_encoder
 
 @dataclass(frozen=True)
 class Gate:
-    """Where "sure", "did you mean" and "not understood" part. Measured in benchmarks/recognition."""
+    """Where "sure", "did you mean" and "not understood" part. See benchmarks/recognition."""
 
     sure: float = 0.3
     """From this confidence on, the best label is taken, if it also leads."""
@@ -51,9 +51,9 @@ _WORDS = {"model": " modelname ", "built": " builddate ", "plant": " plantname "
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
 _ASKING = (
     r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls)[ ,]+){0,3}"
-    r"(?:what|wat|wut|whats|how|hw|do|does|did|is|are|am|can|could|will|would|should|shall|must|may|"
-    r"when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich|tell me|i (?:want|need|would like) to "
-    r"know|i'd like to know|i wonder|any)\b"
+    r"(?:what|wat|wut|whats|how|hw|do|does|did|is|are|am|can|could|will|would|should|shall|must|"
+    r"may|when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich|tell me|"
+    r"i (?:want|need|would like) to know|i'd like to know|i wonder|any)\b"
 )
 _ASKS = re.compile(rf"\W{{0,3}}{_ASKING}", re.IGNORECASE)
 _JOINT = re.compile(
@@ -87,12 +87,12 @@ class Recogniser:
         self.knowledge = knowledge
         self._gate = gate or Gate()
         same_program = before is not None and before.knowledge.program == knowledge.program
-        self.reader = before.reader if before and same_program else Reader(knowledge.program)
+        self.reader: Reader = before.reader if before and same_program else Reader(knowledge.program)
         self._masks: dict[str, str] = dict(before._masks) if before and same_program else {}
         self._staff = {t.id for t in knowledge.topics.values() if t.audience == "agent"}
         texts, labels = training_phrases(knowledge)
         masked = [self._masked_phrase(text) for text in texts]
-        self.matcher = (
+        self.matcher: Matcher = (
             before.matcher.refit(masked, labels)
             if before
             else _new_matcher(encoder, cache).fit(masked, labels)
@@ -263,7 +263,8 @@ def _asks_about_own_car(masked: str) -> bool:
 
 
 _OWN_CAR = re.compile(
-    r"\?|\b(?:am i|is (?:mine|it|she|he) in|included|covered|eligible|qualif\w*|in (?:the )?program|"
+    r"\?|\b(?:am i|is (?:mine|it|she|he) in|included|covered|eligible|qualif\w*|"
+    r"in (?:the )?program|"
     r"which (?:phase|faze|fase)|wich \w+|what phase|on the list|check (?:my|it|this)|y/n)\b",
     re.IGNORECASE,
 )

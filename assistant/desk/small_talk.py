@@ -95,7 +95,8 @@ def did_you_mean(candidates: tuple[str, ...], knowledge: Knowledge, audience: Au
         text = "I am not sure I understood. Could you put it another way?"
         return Reply(text=text, speech=text, buttons=(PERSON_BUTTON,), outcome="clarify")
     if len(buttons) == 1:
-        text = f"Just to be sure I understood: is your question about **{_lower(buttons[0].title)}**?"
+        about = _lower(buttons[0].title)
+        text = f"Just to be sure I understood: is your question about **{about}**?"
     else:
         text = "Just to be sure I understood: which of these do you mean?"
     spoken_choices = ", or ".join(_lower(b.title) for b in buttons)

@@ -14,9 +14,9 @@ from assistant.desk.speech import day_name, listed, month_name, spoken
 from assistant.desk.vehicle import Vehicle
 from assistant.eligibility.facts import Facts
 from assistant.eligibility.verdict import Outcome, Verdict
-from assistant.knowledge.program import Program
+from assistant.knowledge.program import Plant, Program
 
-PLANT_NAMES = {"japan": "Japan", "north_america": "North America"}
+PLANT_NAMES: dict[Plant, str] = {"japan": "Japan", "north_america": "North America"}
 LOST_BUTTON = Button("I lost my only key", "I lost my only Smart Key")
 PERSON_BUTTON = Button("Talk to a person", "I would like to talk to a person")
 BRING_BUTTON = Button("What do I bring?", "What do I need to bring to the appointment?")

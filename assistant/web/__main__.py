@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,6 +14,8 @@ from assistant.settings import Settings
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
+from assistant.web.agent.routes import agent_routes
+from assistant.web.agent.settings import agent_settings
 from assistant.web.app import create_app
 from assistant.web.bot import RasaClient
 from assistant.web.server import make_server
@@ -49,12 +52,15 @@ def main() -> None:
         unanswered.record(engine, question, topic=topic, channel="web", now=now)
 
     with open_desk(settings) as desk:
+        # The desk answers only while Rasa is away, so the door opens without waiting for it.
+        threading.Thread(target=desk.prepare, name="desk", daemon=True).start()
         app = create_app(
             web,
             RasaClient(f"http://127.0.0.1:{settings.rasa_port}"),
             DeskConversation(desk),
             ConversationStore(engine),
             on_unanswered=note_unanswered,
+            more_routes=agent_routes(agent_settings(settings), web, desk, engine),
         )
         make_server(app, web, host=settings.host, port=settings.port).run()
 
