@@ -1,19 +1,20 @@
 """Slots of data, events of Rasa: the vehicle a conversation is about, read from and written to."""
 
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 
 from assistant.desk.conversation import understand_payload
 from assistant.desk.understanding import Understanding
 from assistant.desk.vehicle import Vehicle
 from assistant.storage.vault import Vault
-from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 
 HEARD_UNTIL = "heard_until"
 """Slot: the time of the last message that was taken into the vehicle."""
 
 
-def understanding(message: Dict[str, Any]) -> Understanding:
+def understanding(message: dict[str, Any]) -> Understanding:
     """What a user message's parse data say; a button's payload is read from its text."""
     if "understanding" in message:
         return Understanding.from_dict(message["understanding"])
@@ -21,7 +22,7 @@ def understanding(message: Dict[str, Any]) -> Understanding:
     return said or Understanding((message.get("intent") or {}).get("name") or "out_of_scope", 1.0)
 
 
-def unseal(vault: Vault, values: Dict[str, Any]) -> Dict[str, Any]:
+def unseal(vault: Vault, values: dict[str, Any]) -> dict[str, Any]:
     """The same values with the VIN readable, for the engine only."""
     vin = values.get("vin")
     return {**values, "vin": vault.open(vin)} if vin else values
@@ -32,9 +33,7 @@ def remembered(tracker: Tracker, vault: Vault) -> Vehicle:
     return Vehicle.from_dict(unseal(vault, tracker.slots))
 
 
-def with_what_was_said(
-    tracker: Tracker, vault: Vault
-) -> Tuple[Vehicle, Optional[float]]:
+def with_what_was_said(tracker: Tracker, vault: Vault) -> tuple[Vehicle, Optional[float]]:
     """The vehicle after every message since the slots were last written, and that time.
 
     Facts in side questions count too: "my RX is from 2023, what do I bring?".
@@ -57,7 +56,7 @@ def unseal_heard(vault: Vault, said: Understanding) -> Understanding:
     return Understanding.from_dict(values)
 
 
-def slot_events(tracker: Tracker, vehicle: Vehicle, vault: Vault) -> List[Dict[str, Any]]:
+def slot_events(tracker: Tracker, vehicle: Vehicle, vault: Vault) -> list[dict[str, Any]]:
     """SlotSet for every slot whose value changes; a VIN goes in sealed."""
     before = remembered(tracker, vault).as_dict()
     events = []
@@ -68,10 +67,16 @@ def slot_events(tracker: Tracker, vehicle: Vehicle, vault: Vault) -> List[Dict[s
     return events
 
 
-def replies_of_last_turn(tracker: Tracker) -> List[Dict[str, Any]]:
+def has_answered(tracker: Tracker) -> bool:
+    """Whether something was said since the latest message: the form comes back after an answer."""
+    events = tracker.events
+    return any(event["event"] == "bot" for event in events[_latest_message(events) :])
+
+
+def replies_of_last_turn(tracker: Tracker) -> list[dict[str, Any]]:
     """What was said before the latest message, since the message before it."""
-    replies: List[Dict[str, Any]] = []
-    for event in reversed(_before_latest_message(tracker.events)):
+    replies: list[dict[str, Any]] = []
+    for event in reversed(tracker.events[: _latest_message(tracker.events)]):
         if event["event"] == "user":
             break
         if event["event"] == "bot" and "reply" in (event.get("metadata") or {}):
@@ -79,6 +84,7 @@ def replies_of_last_turn(tracker: Tracker) -> List[Dict[str, Any]]:
     return replies
 
 
-def _before_latest_message(events: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    users = [i for i, event in enumerate(events) if event["event"] == "user"]
-    return events[: users[-1]] if users else events
+def _latest_message(events: list[dict[str, Any]]) -> int:
+    """The index of the latest message; one past the end where there is none."""
+    messages = [i for i, event in enumerate(events) if event["event"] == "user"]
+    return messages[-1] if messages else len(events)

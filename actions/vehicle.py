@@ -1,10 +1,15 @@
 """The actions about a guest's own vehicle: collect, judge, help to find out, start over."""
 
-from typing import Any, Dict, List
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.desk import moment, say, the_desk, the_vault
 from actions.slots import (
     HEARD_UNTIL,
+    has_answered,
     remembered,
     replies_of_last_turn,
     slot_events,
@@ -14,9 +19,6 @@ from actions.slots import (
 from assistant.desk.desk import VEHICLE_INTENTS, LastTurn
 from assistant.desk.understanding import Understanding
 from assistant.desk.vehicle import Vehicle
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
 FORM = "vehicle_form"
 FACTS = ("model", "built", "plant")
@@ -24,7 +26,7 @@ FACTS = ("model", "built", "plant")
 ASIDE = frozenset({"faq", "talk_to_person", "goodbye", "start_over", "dont_know"})
 """Intents that are answered even where the message brings facts as well."""
 
-Events = List[Dict[str, Any]]
+Events = list[dict[str, Any]]
 
 
 class ValidateVehicleForm(Action):
@@ -34,7 +36,7 @@ class ValidateVehicleForm(Action):
         return f"validate_{FORM}"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         desk, vault = the_desk(), the_vault()
         vehicle, until = with_what_was_said(tracker, vault)
@@ -45,7 +47,8 @@ class ValidateVehicleForm(Action):
             events.append(SlotSet(HEARD_UNTIL, until))
         missing = [f for f in desk.missing(vehicle, on=moment(tracker).on) if f in FACTS]
         events.append(SlotSet("requested_slot", missing[0] if missing else None))
-        if taken and tracker.slots.get("requested_slot") and said.intent in ASIDE:
+        aside = said.intent in ASIDE and not has_answered(tracker)
+        if taken and aside and tracker.slots.get("requested_slot"):
             # A side question that also brings facts: the facts stay, the question is answered.
             events.append(ActionExecutionRejected(FORM))
         return events
@@ -54,11 +57,11 @@ class ValidateVehicleForm(Action):
 def _only_the_question_again(said: Understanding, tracker: Tracker) -> bool:
     """Whether "say that again", "yes" or "no" can mean nothing but the open question."""
     replies = replies_of_last_turn(tracker)
+    if not replies:
+        return False
     if said.intent == "repeat":
         return len(replies) == 1
-    return said.intent in ("affirm", "deny") and replies[:1] != [] and (
-        replies[0]["outcome"] != "clarify"
-    )
+    return said.intent in ("affirm", "deny") and replies[0]["outcome"] != "clarify"
 
 
 class ActionCheckVehicle(Action):
@@ -68,7 +71,7 @@ class ActionCheckVehicle(Action):
         return "action_check_vehicle"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         vault = the_vault()
         reply, vehicle = the_desk().check(remembered(tracker, vault), moment(tracker))
@@ -83,7 +86,7 @@ class ActionDontKnow(Action):
         return "action_dont_know"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         asked = tracker.slots.get("requested_slot")
         vehicle = remembered(tracker, the_vault())
@@ -98,7 +101,7 @@ class ActionStartOver(Action):
         return "action_start_over"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         vault = the_vault()
         said = understanding(tracker.latest_message)
