@@ -181,3 +181,40 @@ disclosures = sa.Table(
     sa.Column("last_six", sa.String(6), nullable=False),
     sa.Column("sealed", sa.Text, nullable=False),
 )
+
+# Phone calls. State and answers hold what a caller said (a VIN, piece by piece), so they are sealed,
+# and they go when the call ends.
+calls = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("sid", sa.String(64), primary_key=True),
+    sa.Column(
+        "conversation",
+        sa.String(36),
+        sa.ForeignKey("conversations.id", name="fk_calls_conversation", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    # The turn that the caller is expected to take next; 0 is the greeting.
+    sa.Column("next_turn", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("active", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("ended", sa.DateTime(timezone=True)),
+)
+
+call_turns = sa.Table(
+    "call_turns",
+    metadata,
+    sa.Column(
+        "call",
+        sa.String(64),
+        sa.ForeignKey("calls.sid", name="fk_call_turns_call", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("turn", sa.Integer, primary_key=True, autoincrement=False),
+    # A keyed hash of what was heard: the same request again is known by it.
+    sa.Column("heard", sa.String(64), nullable=False),
+    sa.Column("claimed", sa.DateTime(timezone=True)),
+    sa.Column("answer", sa.Text),
+)
