@@ -36,7 +36,7 @@ def answer(topics: Iterable[str], knowledge: Knowledge, audience: Audience) -> R
         return handled_by_staff()
     return Reply(
         text="\n\n".join(_text(t, audience) for t in allowed),
-        speech=" ".join(t.voice or spoken(t.answer) for t in allowed),
+        speech=" ".join(spoken(t.voice or t.answer) for t in allowed),
         buttons=_related(allowed, knowledge),
         outcome="answer",
         topics=tuple(t.id for t in allowed),

@@ -118,7 +118,7 @@ def person(program: Program, now: datetime) -> Reply:
         lines.append(
             f"- **{contact.name}: {contact.phone}** ({state})  \n  {hours_in_words(contact)}"
         )
-        heard.append(f"{contact.name}, {spoken(contact.phone)}, {state}.")
+        heard.append(spoken(f"{contact.name}, {contact.phone}, {state}."))
     lead = "Of course. You can reach a person here:"
     close = "Your Lexus dealer will gladly help as well."
     text = "\n\n".join([lead, "\n".join(lines), close])

@@ -7,8 +7,9 @@ a day in the past: what it estimated for a month that is over "was estimated", n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.desk import verdict_speech
 from assistant.desk.reply import Button, Reply
 from assistant.desk.speech import day_name, listed, month_name, spoken
 from assistant.desk.vehicle import Vehicle
@@ -91,12 +92,8 @@ def _available(case: _Case) -> Words:
         f"orders the key ahead. Bring {bring}, and allow about "
         f"{verdict.appointment_minutes} minutes, perhaps longer depending on the dealer's schedule."
     )
-    condition = f", if it was {on_condition}" if on_condition else ""
-    speech = (
-        f"Good news. The second Smart Key for {case.car} is available, free of charge{condition}. "
-        f"Please call your Lexus dealer, who orders the key ahead. Bring {bring}, and allow about "
-        f"{verdict.appointment_minutes} minutes."
-    )
+    car = car_name(replace(verdict.facts, built=None)) if on_condition else case.car
+    speech = verdict_speech.available(verdict, car, on_condition)
     return _paragraphs(case, lines), speech, (BRING_BUTTON, BOOK_BUTTON)
 
 
@@ -134,11 +131,6 @@ def _later(case: _Case) -> Words:
             f"**Next step:** ask your Lexus dealer to check your VIN, or enter it at "
             f"[lexus.com/recall](https://www.lexus.com/recall). {_bring_then(case)}",
         ]
-        speech = (
-            f"{_capital(head)}, in phase {phases}. As of {as_of} its key was not yet available. It "
-            f"was estimated for {estimate}. That may have passed, so please ask your Lexus dealer "
-            f"to check your VIN now."
-        )
     else:
         lines = [
             f"**{_capital(head)}, in phase {phases}. Its second Smart Key is not available yet.**",
@@ -146,14 +138,10 @@ def _later(case: _Case) -> Words:
             f"You will be notified by first-class mail.",
             f"**Next step:** there is nothing you need to do until then. {_bring_then(case)}",
         ]
-        speech = (
-            f"{_capital(head)}, in phase {phases}. Its key is not available yet. As of {as_of} it "
-            f"is estimated for {estimate}, and you will be notified by mail. If you have lost your "
-            f"only key, please tell me."
-        )
     lines.append(
         "If you have lost your only Smart Key, or need a second one urgently, please tell me."
     )
+    speech = verdict_speech.later(verdict, _capital(head))
     return _paragraphs(case, lines), speech, (LOST_BUTTON, PERSON_BUTTON)
 
 
@@ -175,7 +163,10 @@ def _not_covered(case: _Case) -> Words:
         )
         return text, "", (Button("Which Toyota models?", "Which Toyota vehicles are covered?"),)
     known = facts.model in program.lines if facts.model else False
+    speech = verdict_speech.not_covered(case.verdict, case.car, listed(_spans(case)))
     if facts.model and not known:
+        model = f"{_article(facts.model)} {facts.model}"
+        speech = verdict_speech.not_of_the_program(case.verdict, model, list(program.lines))
         lines = [
             f"**{_article(facts.model)} {facts.model} is not one of the models of this program.** "
             f"It covers certain {listed(list(program.lines))} vehicles."
@@ -192,10 +183,16 @@ def _not_covered(case: _Case) -> Words:
         "If your vehicle did come with only one Smart Key, please have your Lexus dealer check "
         "your VIN, or enter it at [lexus.com/recall](https://www.lexus.com/recall)."
     )
-    return _paragraphs(case, lines), "", (PERSON_BUTTON,)
+    return _paragraphs(case, lines), speech, (PERSON_BUTTON,)
 
 
 def _windows(case: _Case) -> str:
+    spans = _spans(case)
+    model = case.verdict.facts.model
+    return f"The {model} was built with one Smart Key {listed(spans)}." if spans else ""
+
+
+def _spans(case: _Case) -> list[str]:
     facts = case.verdict.facts
     rows = [
         row
@@ -207,9 +204,7 @@ def _windows(case: _Case) -> str:
         span = f"from {day_name(row.start)}" + (f" to {day_name(row.end)}" if row.end else " on")
         place = f" in {PLANT_NAMES[row.plant]}" if len(rows) > 1 else ""
         spans.append(f"{span}{place}")
-    if not spans:
-        return ""
-    return f"The {facts.model} was built with one Smart Key {listed(spans, word='and')}."
+    return spans
 
 
 def _verify(case: _Case) -> Words:
@@ -225,7 +220,8 @@ def _verify(case: _Case) -> Words:
         "[lexus.com/recall](https://www.lexus.com/recall). If your vehicle is included, the second "
         "Smart Key is free of charge.",
     ]
-    return _paragraphs(case, lines), "", (PERSON_BUTTON,)
+    speech = verdict_speech.verify(case.verdict, case.car)
+    return _paragraphs(case, lines), speech, (PERSON_BUTTON,)
 
 
 def _delivered(case: _Case) -> Words:
@@ -242,7 +238,7 @@ def _invalid(case: _Case) -> Words:
         "**Something does not fit yet.** " + " ".join(problems),
         "You can type it again, or tell me the model and the month it was built instead.",
     ]
-    return "\n\n".join(lines), "", (RESTART_BUTTON, PERSON_BUTTON)
+    return "\n\n".join(lines), verdict_speech.invalid(problems), (RESTART_BUTTON, PERSON_BUTTON)
 
 
 def _need(case: _Case) -> Words:
@@ -273,6 +269,7 @@ def _ask_model(vehicle: Vehicle, program: Program) -> Words:
 
 def _ask_built(vehicle: Vehicle, program: Program) -> Words:
     name = vehicle.facts.model or "vehicle"
+    lead = ""
     if vehicle.built_year:
         question = f"**In which month of {vehicle.built_year} was your {name} built?**"
     elif vehicle.built_month:
@@ -280,23 +277,30 @@ def _ask_built(vehicle: Vehicle, program: Program) -> Words:
     else:
         question = f"**In which month and year was your {name} built?**"
     if vehicle.purchase:
-        question = (
-            f"Thank you. The date you bought or received it does not tell the phase; the date it "
-            f"was built does. {question}"
+        lead = (
+            "Thank you. The date you bought or received it does not tell the phase; the date it "
+            "was built does. "
         )
     dont_know = Button("I don't know", "I don't know when it was built")
-    return f"{question} {WHERE_TO_FIND_DATE}", "", (dont_know,)
+    # For the ear the question comes last: it is what is answered.
+    speech = spoken(f"{lead}{WHERE_TO_FIND_DATE} {question}")
+    return f"{lead}{question} {WHERE_TO_FIND_DATE}", speech, (dont_know,)
 
 
 def _ask_plant(vehicle: Vehicle, program: Program) -> Words:
     name = vehicle.facts.model or "vehicle"
-    text = f"**Was your {name} built in Japan or in North America?** {WHERE_TO_FIND_PLANT}"
+    question = f"Was your {name} built in Japan or in North America?"
+    text = f"**{question}** {WHERE_TO_FIND_PLANT}"
+    speech = (
+        "The first character of your VIN tells: J means Japan, and 2 or 5 means North America. "
+        f"{question}"
+    )
     buttons = (
         Button("Japan", "built in Japan"),
         Button("North America", "built in North America"),
         Button("I don't know", "I don't know where it was built"),
     )
-    return text, "", buttons
+    return text, speech, buttons
 
 
 def _conditions(case: _Case) -> str:
