@@ -18,7 +18,7 @@ from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.settings import Settings
-from assistant.storage import open_database, reading, writing
+from assistant.storage.database import open_database, reading, writing
 from assistant.storage.masking import mask
 from assistant.storage.schema import trackers
 

@@ -28,7 +28,7 @@ def import_(source: Path, rejects: Path | None, as_json: bool) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
     from assistant.knowledge import load
-    from assistant.storage import open_database
+    from assistant.storage.database import open_database
     from assistant.storage.registry import import_csv
     from assistant.storage.vault import Vault
 
