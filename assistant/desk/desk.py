@@ -161,9 +161,10 @@ class Desk:
             return reply, vehicle.without(fact) if fact else Vehicle()
         return reply, vehicle
 
-    def ask(self, fact: str, vehicle: Vehicle) -> Reply:
+    def ask(self, fact: str, vehicle: Vehicle, moment: Moment) -> Reply:
         """The question for one missing fact."""
-        return ask(fact, vehicle, self.knowledge.program)
+        verdict = self.verdict(vehicle.facts, on=moment.on)
+        return ask(fact, vehicle, self.knowledge.program, verdict)
 
     def missing(self, vehicle: Vehicle, *, on: date) -> tuple[str, ...]:
         """The facts still to be asked for, in order; empty when the verdict can be told."""
@@ -199,7 +200,7 @@ class Desk:
         if intent == "affirm" and reply.get("outcome") == "clarify":
             first = _topic_of_first_button(reply)
             if first == CHECK:
-                return self.ask("model", Vehicle())
+                return self.ask("model", Vehicle(), moment)
             if first:
                 return answer((first,), self.knowledge, moment.audience)
         if intent == "deny" and reply.get("outcome") == "clarify":
