@@ -26,6 +26,9 @@ were what when where which who why will with would you your
 _FILLERS = frozenset(_FILLER_TEXT.split())
 _LONGEST_ID = 40
 
+DRAFTS = "drafts"
+"""The folder inside knowledge/ in which topics are written before they go live."""
+
 
 @dataclass(frozen=True)
 class NewTopic:
@@ -45,8 +48,12 @@ def new_topic(
     audience: Audience = "guest",
     similar: Sequence[str] = (),
     tests: Sequence[str] = (),
+    draft: bool = False,
 ) -> NewTopic:
     """Write `topics/<id>.md` and `tests/<id>.yml` in the knowledge folder.
+
+    `draft`: write `drafts/<id>.md` and `drafts/<id>.yml` instead, which guests' answers and the
+    check leave alone, so that other edits go live while the topic is being written.
 
     `question` is the first phrasing, `similar` further ones as guests said them, `tests` questions
     for the mirror. What only a person can write (source, answer) is left open, with a line saying
@@ -59,14 +66,17 @@ def new_topic(
             f"'{name}' is no id of a topic. Name it with small letters, digits and _, such "
             "as phone_as_key."
         )
-    topic, mirror = folder / "topics" / f"{name}.md", folder / "tests" / f"{name}.yml"
-    for path in (topic, mirror):
+    live = (folder / "topics" / f"{name}.md", folder / "tests" / f"{name}.yml")
+    drafted = (folder / DRAFTS / f"{name}.md", folder / DRAFTS / f"{name}.yml")
+    for path in (*live, *drafted):
         if path.exists():
             raise InputFileError(f"{path} is already there. Choose another id, or edit that file.")
     if where := _standing(folder, question):
         raise InputFileError(
             f"'{question}' already stands in {where}. Edit that topic, or ask in other words."
         )
+    topic, mirror = drafted if draft else live
+    topic.parent.mkdir(exist_ok=True)
     topic.write_text(_topic_text(question, on, audience, similar), encoding="utf-8")
     mirror.write_text(_mirror_text(name, tests), encoding="utf-8")
     return NewTopic(name, topic, mirror)
@@ -90,7 +100,7 @@ def suggest_id(question: str) -> str:
 def _standing(folder: Path, question: str) -> str:
     """`knowledge/topics/x.md:12` where the question already is an example; else empty."""
     key = same_phrasing(question)
-    for path in sorted((folder / "topics").glob("*.md")):
+    for path in sorted([*(folder / "topics").glob("*.md"), *(folder / DRAFTS).glob("*.md")]):
         for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), start=1):
             entry = line.strip()
             if entry.startswith("- ") and same_phrasing(entry[2:]) == key:

@@ -45,7 +45,7 @@ def _load(where: str, knowledge: Path, dialogue: Path) -> Knowledge:
     except KnowledgeError as error:
         several = f"{len(error.faults)} faults, the first" if len(error.faults) > 1 else "a fault"
         raise InputFileError(
-            f"The knowledge of {where} cannot be read. It has {several}: {error.faults[0]}"
+            f"The knowledge of {where} cannot be used. It has {several}: {error.faults[0]}"
         ) from error
 
 
@@ -81,7 +81,8 @@ def _unpack(revision: str, knowledge: Path, dialogue: Path, place: Path) -> None
 def _git(root: Path, *arguments: str, output: io.BytesIO | None = None) -> int:
     """Git's exit code; what it prints goes into `output`. Raises InputFileError without git."""
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+        command = ["git", "-C", str(root), *arguments]
+        done = subprocess.run(command, capture_output=True, check=False)
     except FileNotFoundError:
         raise InputFileError(
             "Revisions need the program git, and it is not installed. Name a folder instead."
