@@ -17,6 +17,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from assistant.bot.door_channel import DoorOutput, without_commands
 from assistant.bot.speaker import Speaker
+from assistant.bot.tracker_store import ConversationStore
 from assistant.errors import ModelError
 
 RunAction = Callable[[dict[str, Any]], Awaitable[Optional[dict[str, Any]]]]
@@ -47,8 +48,13 @@ class Rehearsal:
         self._agent = agent
 
     @classmethod
-    async def load(cls, model: Path, run_action: RunAction) -> "Rehearsal":
-        """Load the model once. Raises ModelError when it is missing or broken."""
+    async def load(
+        cls, model: Path, run_action: RunAction, *, database: Optional[str] = None
+    ) -> "Rehearsal":
+        """Load the model once. Raises ModelError when it is missing or broken.
+
+        With a `database` URL, conversations are kept as the running bot keeps them; else in memory.
+        """
         try:
             agent = await load_agent(model_path=str(model))
         except Exception as error:
@@ -61,7 +67,11 @@ class Rehearsal:
         agent.action_endpoint = DirectActions(run_action)
         agent.processor.action_endpoint = agent.action_endpoint
         agent.nlg = agent.processor.nlg = Speaker()
-        agent.tracker_store = InMemoryTrackerStore(agent.domain)
+        agent.tracker_store = (
+            ConversationStore(agent.domain, host=database)
+            if database
+            else InMemoryTrackerStore(agent.domain)
+        )
         agent.processor.tracker_store = agent.tracker_store
         return cls(agent)
 

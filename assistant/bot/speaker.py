@@ -40,13 +40,11 @@ class Speaker(NaturalLanguageGenerator):
     @staticmethod
     def _reply(utter_action: str, tracker: DialogueStateTracker) -> Reply:
         desk = the_desk()
+        now = moment(tracker.latest_message.metadata if tracker.latest_message else None)
         if utter_action.startswith(ASK):
-            slots = tracker.current_slot_values()
-            vehicle = Vehicle.from_dict({**slots, "vin": None})
-            return desk.ask(utter_action[len(ASK) :], vehicle)
-        said = understood(tracker)
-        metadata = tracker.latest_message.metadata if tracker.latest_message else None
-        return desk.reply(said, last_turn(tracker), moment(metadata))
+            vehicle = Vehicle.from_dict(unsealed(tracker.current_slot_values()))
+            return desk.ask(utter_action[len(ASK) :], vehicle, now)
+        return desk.reply(understood(tracker), last_turn(tracker), now)
 
 
 def as_message(reply: Reply) -> dict[str, Any]:
@@ -56,6 +54,12 @@ def as_message(reply: Reply) -> dict[str, Any]:
         "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons],
         "reply": reply.as_dict(),
     }
+
+
+def unsealed(slots: Dict[str, Any]) -> Dict[str, Any]:
+    """The slots with the VIN readable, for the engine only."""
+    vin = slots.get("vin")
+    return {**slots, "vin": the_vault().open(vin)} if vin else slots
 
 
 def understood(tracker: DialogueStateTracker) -> Understanding:

@@ -74,13 +74,13 @@ def _replies(
     if said.intent in VEHICLE_INTENTS or (answers_question and said.intent != FAQ):
         missing = desk.missing(vehicle, on=moment.on)
         if missing:
-            return [desk.ask(missing[0], vehicle)], vehicle, missing[0]
+            return [desk.ask(missing[0], vehicle, moment)], vehicle, missing[0]
         reply, vehicle = desk.check(vehicle, moment)
         return [reply], vehicle, None
     if said.intent == DONT_KNOW:
         return [desk.dont_know(memory.asked, vehicle, moment)], vehicle, None
     replies = [desk.reply(said, memory.last, moment)]
     if memory.asked:
-        replies.append(desk.ask(memory.asked, vehicle))
+        replies.append(desk.ask(memory.asked, vehicle, moment))
     return replies, vehicle, memory.asked
 

@@ -19,6 +19,8 @@ class Openness:
     open: bool
     next_change: datetime | None
     """When it closes (open) or opens (closed), in the centre's own time; None without hours."""
+    today: bool = False
+    """Whether that is still today, there."""
 
     def sentence(self) -> str:
         """ "open now until 7:00 pm Central Time" or "closed now; opens Monday at 7:00 am ..."."""
@@ -27,7 +29,7 @@ class Openness:
         clock = _clock(self.next_change.time())
         if self.open:
             return f"open now, until {clock} {self.contact.time_zone_name}"
-        day = _DAYS[self.next_change.weekday()]
+        day = "today" if self.today else _DAYS[self.next_change.weekday()]
         return f"closed right now, opens {day} at {clock} {self.contact.time_zone_name}"
 
 
@@ -50,7 +52,7 @@ def openness(contact: Contact, now: datetime) -> Openness:
             if opens <= local < closes:
                 return Openness(contact, open=True, next_change=closes)
             if local < opens:
-                return Openness(contact, open=False, next_change=opens)
+                return Openness(contact, open=False, next_change=opens, today=ahead == 0)
     return Openness(contact, open=False, next_change=None)
 
 

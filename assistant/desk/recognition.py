@@ -38,7 +38,7 @@ class Gate:
     """From this confidence on, the best label is taken, if it also leads."""
     doubt: float = 0.15
     """Below this confidence, the message is not understood."""
-    lead: float = 0.05
+    lead: float = 0.08
     """How far the best must stand before the second to be sure."""
     clause: float = 0.4
     """From this confidence on, a question inside a message counts by itself."""
@@ -50,14 +50,15 @@ _WORDS = {"model": " modelname ", "built": " builddate ", "plant": " plantname "
           "vin": " vincode ", "model_year": " modelyear "}
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
 _ASKING = (
-    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls)[ ,]+){0,3}"
-    r"(?:what|wat|wut|whats|how|hw|do|does|did|is|are|am|can|could|will|would|should|shall|must|"
-    r"may|when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich|tell me|"
-    r"i (?:want|need|would like) to know|i'd like to know|i wonder|any)\b"
+    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls|from|to|at|by)[ ,]+){0,3}"
+    r"(?:what|wat|wut|whats|how|hw|do|does|did|is|are|am|can|could|will|would|should|shall|must|may|"
+    r"when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich|tell me|give me|any|i wonder|"
+    r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know)\b"
 )
 _ASKS = re.compile(rf"\W{{0,3}}{_ASKING}", re.IGNORECASE)
 _JOINT = re.compile(
-    rf"\s*[+&/]\s+|,?\s+(?:and|also|plus|but)\s+(?={_ASKING})|,\s+(?={_ASKING})", re.IGNORECASE
+    rf"\s*[+&/]\s+|,?\s+(?:and|also|plus|but)\s+(?=(?:\S+\s+){{2}})|,\s+(?={_ASKING})",
+    re.IGNORECASE,
 )
 _MOST_CLAUSES = 8
 _MOST_TOPICS = 3
@@ -142,7 +143,8 @@ class Recogniser:
             return self._sure(INFORM, confidence, masked, heard)
         if confidence >= gate.sure and confidence - second >= gate.lead:
             return self._sure(best, confidence, masked, heard)
-        if heard.says_something and best in (CHECK, INFORM) and confidence >= gate.doubt:
+        named = heard.facts.model or heard.facts.built or heard.facts.vin
+        if named and best in (CHECK, INFORM) and confidence >= gate.doubt:
             return self._sure(best, confidence, masked, heard)
         if confidence < gate.doubt:
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
@@ -151,6 +153,8 @@ class Recogniser:
             for label, c in ranked[:3]
             if c >= gate.doubt and (label in self.knowledge.topics or label == CHECK)
         )
+        if not candidates and confidence < gate.sure:
+            return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
         if not candidates:
             return self._sure(best, confidence, masked, heard)
         return Understanding(CLARIFY, confidence, candidates=candidates, heard=heard)
@@ -158,11 +162,17 @@ class Recogniser:
     def _for_audience(
         self, ranked: Sequence[tuple[str, float]], audience: Audience
     ) -> Sequence[tuple[str, float]]:
-        """For guests, staff topics stand back wherever a topic of their own is likely as well."""
+        """For guests, a staff topic stands back for its guest topic, or for one that is likely too."""
         if audience == "agent":
             return ranked
         own = [pair for pair in ranked if pair[0] not in self._staff]
-        return own if ranked[0][0] not in self._staff or own[0][1] >= self._gate.doubt else ranked
+        best, confidence = ranked[0]
+        if best not in self._staff:
+            return own
+        instead = [t for t in self.knowledge.topics[best].related if t in self.knowledge.topics]
+        if instead:
+            return [(instead[0], confidence), *(p for p in own if p[0] != instead[0])]
+        return own if own[0][1] >= self._gate.doubt else ranked
 
     def _sure(
         self, label: str, confidence: float, masked: str, heard: Heard
@@ -183,13 +193,7 @@ class Recogniser:
         """
         if whole.intent not in _OPEN_TO_QUESTIONS:
             return whole
-        asked = []
-        for clause in clauses_of(text):
-            masked = mask_facts(clause.text, self.reader.read(clause.text, on=on))
-            understood = self._gated(self.matcher.match(masked), masked, whole.heard, audience)
-            needed = self._gate.clause if clause.asks else self._gate.remark
-            if understood.confidence >= needed and understood.intent in (FAQ, CHECK):
-                asked.append(understood)
+        asked = self._clauses(text, whole.heard, on, audience)
         topics = tuple(dict.fromkeys(t for p in asked for t in p.topics))
         if not asked:
             return whole
@@ -198,6 +202,37 @@ class Recogniser:
             return replace(best, intent=FAQ, topics=topics[:_MOST_TOPICS])
         surer = best.confidence > whole.confidence + self._gate.lead
         return best if whole.intent != FAQ or surer else whole
+
+    def _clauses(
+        self, text: str, heard: Heard, on: date, audience: Audience
+    ) -> list[Understanding]:
+        """What the clauses ask that can be understood by themselves, in order.
+
+        A sentence is taken apart only where its parts ask about different things.
+        """
+        sentences = sentences_of(text)
+        parts = [self._sure_clauses(s.parts, heard, on, audience) for s in sentences]
+        if len(sentences) < 2:
+            return parts[0] if parts and len({p.topics for p in parts[0]}) > 1 else []
+        found = []
+        for sentence, inside in zip(sentences, parts, strict=True):
+            if len({p.topics for p in inside}) > 1:
+                found += inside
+            else:
+                found += self._sure_clauses([sentence.whole], heard, on, audience) or inside
+        return found
+
+    def _sure_clauses(
+        self, clauses: Sequence[Clause], heard: Heard, on: date, audience: Audience
+    ) -> list[Understanding]:
+        sure = []
+        for clause in clauses:
+            masked = mask_facts(clause.text, self.reader.read(clause.text, on=on))
+            understood = self._gated(self.matcher.match(masked), masked, heard, audience)
+            needed = self._gate.clause if clause.asks else self._gate.remark
+            if understood.confidence >= needed and understood.intent in (FAQ, CHECK):
+                sure.append(understood)
+        return sure
 
 
 @dataclass(frozen=True)
@@ -209,20 +244,29 @@ class Clause:
     """Whether it has the form of a question."""
 
 
-def clauses_of(text: str) -> list[Clause]:
-    """The clauses of a message, in order; empty when it is one clause only."""
-    clauses = []
-    for sentence in _SENTENCE.findall(text)[:_MOST_CLAUSES]:
-        parts = [part.strip(" ,") for part in _JOINT.split(sentence)]
-        clauses += [part for part in parts if len(part) > 2]
-    if len(clauses) < 2:
-        return []
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, and the clauses that it may be taken apart into (itself, when it is one)."""
+
+    whole: Clause
+    parts: tuple[Clause, ...]
+
+
+def sentences_of(text: str) -> list[Sentence]:
+    """The first sentences of a message with their clauses."""
     # In a few words every piece asks something: "cost? duration?"
     terse = len(text.split()) <= _TERSE
-    return [
-        Clause(c, terse or c.endswith("?") or bool(_ASKS.match(c)))
-        for c in clauses[:_MOST_CLAUSES]
-    ]
+    sentences = []
+    for found in _SENTENCE.findall(text)[:_MOST_CLAUSES]:
+        parts = [part.strip(" ,") for part in _JOINT.split(found)]
+        clauses = tuple(_clause(part, terse) for part in parts if len(part) > 2)
+        if clauses:
+            sentences.append(Sentence(_clause(found.strip(), terse), clauses[:_MOST_CLAUSES]))
+    return sentences
+
+
+def _clause(text: str, terse: bool) -> Clause:
+    return Clause(text, terse or text.endswith("?") or bool(_ASKS.match(text)))
 
 
 def mask_facts(text: str, reading: Reading) -> str:
@@ -259,7 +303,8 @@ def _is_only_facts(masked: str) -> bool:
 
 def _asks_about_own_car(masked: str) -> bool:
     """Whether facts come with a question: "NX, built 10/22. In?" is more than telling."""
-    return bool(_OWN_CAR.search(masked)) or any(clause.asks for clause in clauses_of(masked))
+    asks = any(c.asks for sentence in sentences_of(masked) for c in sentence.parts)
+    return asks and len(masked.split()) > _TERSE or bool(_OWN_CAR.search(masked))
 
 
 _OWN_CAR = re.compile(

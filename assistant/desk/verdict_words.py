@@ -246,7 +246,7 @@ def _need(case: _Case) -> Words:
     return QUESTIONS[missing](case.vehicle, case.program)
 
 
-def ask(fact: str, vehicle: Vehicle, program: Program) -> Reply:
+def ask(fact: str, vehicle: Vehicle, program: Program, verdict: Verdict) -> Reply:
     """The one next question, with a hint where to find the answer."""
     text, speech, buttons = QUESTIONS[fact](vehicle, program)
     return Reply(
@@ -254,6 +254,7 @@ def ask(fact: str, vehicle: Vehicle, program: Program) -> Reply:
         speech=speech or spoken(text),
         buttons=buttons,
         outcome="verdict",
+        verdict=verdict,
         as_of=program.as_of.isoformat(),
     )
 

@@ -49,6 +49,7 @@ class Topic:
 
     Agents say it to guests, so nothing that guests must not hear may stand in it. May be empty."""
     related: tuple[str, ...] = ()
-    """Ids of topics offered as quick replies under the answer."""
+    """Ids of guest topics. Of a guest topic: offered as quick replies under the answer. Of an agent
+    topic: what a guest who asks it is told instead, the first that is there."""
     file: Path = Path()
     """Where it was read from, for reports."""

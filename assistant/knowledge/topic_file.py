@@ -68,7 +68,7 @@ def read_topic(name: str, text: str, file: Path, pen: FilePen) -> TopicFile | No
             f"a topic needs {FEWEST_QUESTIONS} questions or more to be recognised, and this has "
             f"{len(questions)}. Add ways in which people ask it.",
         )
-    _check_related(name, audience, related, record, pen)
+    _check_related(name, related, record, pen)
     _check_sections(audience, sections, pen)
     if title is None or audience is None or reviewed is None:
         return None
@@ -155,14 +155,8 @@ def _text(sections: dict[str, Section], name: str) -> str:
 
 
 def _check_related(
-    name: str, audience: str | None, related: tuple[Text, ...], record: Record, pen: FilePen
+    name: str, related: tuple[Text, ...], record: Record, pen: FilePen
 ) -> None:
-    if audience == "agent" and related:
-        pen.say(
-            record.line_of("related"),
-            "'related' makes quick replies for guests, so a topic for agents has none. "
-            "Take it out.",
-        )
     if len(related) > MOST_RELATED:
         pen.say(
             record.line_of("related"),
