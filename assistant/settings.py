@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from assistant.errors import AssistantError
@@ -55,6 +55,44 @@ class Settings:
     """Redis for the lock store, needed with more than one Rasa worker. Empty: in memory."""
     public_url: str = ""
     """The address under which guests reach the web door, when a proxy stands before it."""
+    twilio_token: str = field(default="", repr=False)
+    """The telephone provider's secret (Twilio's auth token), which signs its requests. Empty: the
+    phone line answers on this machine only, for trying."""
+    phone_voice: str = "Polly.Joanna"
+    """The telephone provider's voice; one that understands SSML."""
+    oidc_issuer: str = ""
+    """Address of an OpenID Connect provider for agents. Empty: accounts with passwords only."""
+    oidc_client_id: str = ""
+    """The name under which the provider knows the console."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """The console's password at the provider. Empty for a public client (PKCE alone)."""
+    oidc_button: str = ""
+    """What the sign-in page's button says. Empty: "Sign in with your company account"."""
+    oidc_role_claim: str = ""
+    """The claim with somebody's roles or groups; "a.b" is b inside a. Empty: "groups"."""
+    oidc_roles: str = ""
+    """Which of its values mean which role: "key-agents=agent, key-editors=editor"."""
+    metrics_token: str = field(default="", repr=False)
+    """The password (`Authorization: Bearer ...`) for /metrics from other machines. Empty: this
+    machine only."""
+    keep_conversations_days: int = 30
+    """How long a conversation is kept after the last word, with its thumbs, chats and calls."""
+    keep_trackers_days: int = 30
+    """How long Rasa's memory of a conversation (its slots and last turns) is kept."""
+    keep_handoff_texts_days: int = 7
+    """How long after a chat with an agent its full, sealed text is kept; the masked one stays."""
+    keep_calls_days: int = 1
+    """How long the state of a phone call that was never hung up is kept."""
+    keep_unanswered_days: int = 180
+    """How long a question without an answer is kept after it was asked last."""
+    keep_call_backs_days: int = 90
+    """How long a wish to be called back is kept, done or not."""
+    keep_disclosures_days: int = 365
+    """How long the sealed copy of a disclosure form is kept."""
+    keep_audit_days: int = 365
+    """How long it is kept which agent looked up what."""
+    keep_sign_ins_days: int = 30
+    """How long ended and failed sign-ins, and who was at the console, are kept."""
 
     @classmethod
     def from_environment(
@@ -120,8 +158,16 @@ SECRETS: tuple[str, ...] = ()
 def _typed(name: str, text: str, field: str) -> object:
     if field == "root":
         return Path(text)
+    if field.startswith("keep_"):
+        return _days(name, text)
     if not field.endswith("port"):
         return text
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise AssistantError(f"{name} is {text!r}; a port is a number from 1 to 65535.")
+    return int(text)
+
+
+def _days(name: str, text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 3650:
+        raise AssistantError(f"{name} is {text!r}; it is a number of days from 1 to 3650.")
     return int(text)

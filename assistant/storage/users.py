@@ -191,7 +191,7 @@ class Users:
 
 def typed_name(name: str) -> str:
     """A name as it is kept, whatever was typed: databases do not take every character."""
-    plain = name.encode("utf-8", "replace").decode().replace("\0", "")
+    plain = name.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
     return plain.strip().lower()[:120]
 
 

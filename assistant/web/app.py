@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from assistant.errors import AssistantError, DoorError, StorageError
 from assistant.storage.conversations import ConversationStore
@@ -37,11 +37,13 @@ def create_app(
     *,
     breaker: Breaker | None = None,
     on_unanswered: Unanswered | None = None,
+    more_routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The public door as an ASGI application.
 
     `on_unanswered` is called with each question that found no answer (masking is the callee's).
-    A bot with an `aclose()` is closed when the door closes.
+    A bot with an `aclose()` is closed when the door closes. `more_routes`: other doors of the same
+    house, such as the agents' (`assistant.web.agent.routes`).
     """
     answering = Answering(bot, desk, breaker=breaker)
     api = ConversationApi(settings, store, answering, on_unanswered=on_unanswered)
@@ -76,6 +78,7 @@ def create_app(
             Route("/healthz", healthz, methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
             Route("/openapi.json", openapi, methods=["GET"]),
+            *more_routes,
             *asset_routes(),
         ],
         middleware=[

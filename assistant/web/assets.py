@@ -54,10 +54,15 @@ def asset_routes(folder: Path = STATIC) -> list[Route]:
     return [_route(file) for file in sorted(folder.iterdir()) if file.suffix in _TYPES]
 
 
-def _route(file: Path) -> Route:
+def read_asset(file: Path) -> Asset:
+    """One file, read and packed."""
     body = file.read_bytes()
     tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    asset = Asset(file.name, body, gzip.compress(body, 9, mtime=0), tag)
+    return Asset(file.name, body, gzip.compress(body, 9, mtime=0), tag)
+
+
+def _route(file: Path) -> Route:
+    asset = read_asset(file)
 
     async def serve(request: Request) -> Response:
         return asset.response(request)

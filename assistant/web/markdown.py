@@ -17,24 +17,28 @@ from markdown_it.token import Token
 Node = Any
 """str | {"tag": str, "children": list[Node], "href"?: str}"""
 
-_TAGS = frozenset({"p", "strong", "em", "ul", "ol", "li", "a", "br"})
+_TABLE = frozenset({"table", "thead", "tbody", "tr", "th", "td"})
+_TAGS = frozenset({"p", "strong", "em", "ul", "ol", "li", "a", "br"}) | _TABLE
 _LINK = re.compile(r"https://[^\s]+|tel:\+?[\d-]{3,20}|mailto:[^\s@]+@[^\s@]+", re.ASCII)
 
 _TOLL_FREE = re.compile(r"(?<![\w-])(1-8(?:00|33|44|55|66|77|88)-\d{3}-\d{4})(?![\w-])")
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+@lru_cache(maxsize=2)
+def _parser(tables: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    if tables:
+        parser.enable("table")
     return parser.disable(["image", "code", "fence", "html_block", "html_inline", "hr"])
 
 
-def tree(markdown: str) -> list[Node]:
+def tree(markdown: str, *, tables: bool = False) -> list[Node]:
     """A text's blocks. Headings become paragraphs; links go to https, tel, mailto or vanish.
 
-    Toll-free numbers become links, for guests who read on a phone.
+    Toll-free numbers become links, for guests who read on a phone. `tables`: for agents only, the
+    widget shows none.
     """
-    return _with_numbers(_build(_parser().parse(markdown)))
+    return _with_numbers(_build(_parser(tables).parse(markdown)))
 
 
 def _build(tokens: Sequence[Token]) -> list[Node]:
