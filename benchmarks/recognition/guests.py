@@ -1,0 +1,102 @@
+"""How well guests are understood: `python -m benchmarks.recognition.guests [--misses] [FILE]`.
+
+The messages of guest_messages.jsonl were written by hand from the letter and the contract alone, by
+somebody who had not seen a phrasing of knowledge/ or data/. None of them may ever be added there.
+Each line: {"text", "style", "expect": {"topic" | "topic_any" | "topics" | "intent" | "intent_any" |
+"held_back", "facts"}}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.desk.recognition import Recogniser
+from assistant.desk.understanding import CHECK, CLARIFY, FAQ, INFORM, OUT_OF_SCOPE, Understanding
+from assistant.desk.vehicle import facts_as_dict
+from assistant.knowledge import load
+from assistant.settings import Settings
+
+ASKED_ON = date(2024, 2, 10)
+
+
+def kind_of(expect: dict[str, Any]) -> str:
+    if "topics" in expect:
+        return "two questions"
+    if "topic" in expect or "topic_any" in expect:
+        return "topic"
+    if expect.get("held_back"):
+        return "held back"
+    intents = expect.get("intent_any") or [expect["intent"]]
+    return "own car" if intents == [CHECK] else "facts" if INFORM in intents else "act"
+
+
+def is_right(expect: dict[str, Any], said: Understanding, staff: set[str]) -> bool:
+    if "topics" in expect:
+        return list(said.topics) == expect["topics"]
+    if "topic" in expect or "topic_any" in expect:
+        wanted = expect.get("topic_any") or [expect["topic"]]
+        return bool(said.topics) and said.topics[0] in wanted
+    if expect.get("held_back"):
+        return not answers(said, staff)
+    return said.intent in (expect.get("intent_any") or [expect["intent"]])
+
+
+def answers(said: Understanding, staff: set[str]) -> bool:
+    """Whether the guest gets an answer, rather than "did you mean" or "I do not know"."""
+    if said.intent == FAQ:
+        return said.topics[0] not in staff
+    return said.intent not in (CLARIFY, OUT_OF_SCOPE)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("file", nargs="?", type=Path,
+                        default=Path(__file__).with_name("guest_messages.jsonl"))
+    parser.add_argument("--misses", action="store_true", help="show what went wrong")
+    arguments = parser.parse_args()
+    settings = Settings.from_environment()
+    knowledge = load(settings.knowledge, settings.dialogue)
+    recogniser = Recogniser(knowledge, encoder=settings.encoder, cache=settings.var / "cache")
+    recogniser.matcher.prepare()
+    staff = {t.id for t in knowledge.topics.values() if t.audience == "agent"}
+    asked: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    facts = [0, 0]
+    seconds = []
+    for line in arguments.file.read_text(encoding="utf-8").splitlines():
+        message = json.loads(line)
+        expect, text = message["expect"], message["text"]
+        began = time.perf_counter()
+        said = recogniser.understand(text, on=ASKED_ON)
+        seconds.append(time.perf_counter() - began)
+        kind = kind_of(expect)
+        asked[kind] += 1
+        good = is_right(expect, said, staff)
+        right[kind] += good
+        wrong[kind] += not good and answers(said, staff)
+        if "facts" in expect:
+            known = facts_as_dict(said.heard.facts)
+            facts[1] += 1
+            facts[0] += {k: v for k, v in known.items() if v is not None} == expect["facts"]
+        if arguments.misses and not good:
+            print(f"{kind}: {text}\n    expected {expect}, got {said.as_dict()}")
+    print("| kind | messages | right | answered wrongly |\n|---|---|---|---|")
+    for kind in asked:
+        print(f"| {kind} | {asked[kind]} | {right[kind] / asked[kind]:.1%} | {wrong[kind]} |")
+    total = sum(asked.values())
+    print(f"| all | {total} | {sum(right.values()) / total:.1%} | "
+          f"{sum(wrong.values())} ({sum(wrong.values()) / total:.1%}) |")
+    print(f"\nCar facts exact: {facts[0]} of {facts[1]} ({facts[0] / facts[1]:.1%}). "
+          f"Median {statistics.median(seconds) * 1000:.1f} ms a message.")
+
+
+if __name__ == "__main__":
+    main()
