@@ -8,7 +8,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.bot.desk import moment, the_desk
+from assistant.bot.desk import moment, the_desk, the_vault
 from assistant.bot.understander import UNDERSTANDING
 from assistant.desk.conversation import understand_payload
 from assistant.desk.desk import LastTurn
@@ -56,7 +56,7 @@ def as_message(reply: Reply) -> dict[str, Any]:
     }
 
 
-def unsealed(slots: Dict[str, Any]) -> Dict[str, Any]:
+def unsealed(slots: dict[str, Any]) -> dict[str, Any]:
     """The slots with the VIN readable, for the engine only."""
     vin = slots.get("vin")
     return {**slots, "vin": the_vault().open(vin)} if vin else slots
