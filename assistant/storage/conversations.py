@@ -18,7 +18,8 @@ from assistant.storage.database import reading, writing
 from assistant.storage.masking import mask, mask_data
 from assistant.storage.schema import conversations, feedback, messages
 
-Author = Literal["guest", "bot"]
+Author = Literal["guest", "bot", "agent", "notice"]
+"""`agent`: a person in a live handoff. `notice`: what happens around it ("Dana has joined")."""
 Claim = Literal["ours", "answered", "busy"]
 
 _ABANDONED = timedelta(seconds=30)
@@ -52,6 +53,8 @@ class Message:
     """Of an answer: the whole reply (`Reply.as_dict()`), masked."""
     helpful: bool | None = None
     """The guest's thumb; None when there is none."""
+    position: int = 0
+    """Where it stands among all messages: later ones have higher numbers. 0: not read back yet."""
 
 
 class ConversationStore:
@@ -203,9 +206,10 @@ class ConversationStore:
             messages.c.conversation == conversation, messages.c.answers == message, limit=None
         )
 
-    def transcript(self, conversation: str, *, limit: int = 200) -> list[Message]:
-        """The last messages of a conversation, oldest first."""
-        return self._read(messages.c.conversation == conversation, limit=limit)
+    def transcript(self, conversation: str, *, limit: int = 200, after: int = 0) -> list[Message]:
+        """The last messages of a conversation, those after a position, oldest first."""
+        later = messages.c.position > after
+        return self._read(messages.c.conversation == conversation, later, limit=limit)
 
     def rate(self, conversation: str, message: str, helpful: bool, *, now: datetime) -> bool:
         """Keep a thumb for an answer; the last one counts. False when there is no such answer."""
@@ -263,6 +267,7 @@ def _message(row: Any) -> Message:
         answered_by=row.answered_by,
         reply=row.reply,
         helpful=row.helpful,
+        position=row.position,
     )
 
 

@@ -218,3 +218,78 @@ call_turns = sa.Table(
     sa.Column("claimed", sa.DateTime(timezone=True)),
     sa.Column("answer", sa.Text),
 )
+
+# Agents whose console is open; one that was not seen for a while is not there.
+presences = sa.Table(
+    "presences",
+    metadata,
+    sa.Column("agent", sa.String(36), primary_key=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("taking", sa.Boolean, nullable=False),
+    sa.Column("seen", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Guests who asked for a person in the chat. What is said stands in `messages`, masked.
+handoffs = sa.Table(
+    "handoffs",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column(
+        "conversation",
+        sa.String(36),
+        sa.ForeignKey("conversations.id", name="fk_handoffs_conversation", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    # The conversation again until it ends, so that each has one open handoff at most.
+    sa.Column("open_for", sa.String(36), unique=True),
+    # waiting, live or ended
+    sa.Column("state", sa.String(8), nullable=False),
+    # Grows with everything that happens here: doors see by it that there is something new.
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("agent", sa.String(36)),
+    sa.Column("agent_name", sa.String(120)),
+    sa.Column("taken", sa.DateTime(timezone=True)),
+    sa.Column("guest_seen", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("ended", sa.DateTime(timezone=True), index=True),
+    # guest, agent or nobody
+    sa.Column("ended_by", sa.String(8)),
+)
+
+# What guest and agent wrote to each other in full, sealed: an agent needs the VIN that a guest
+# types.
+handoff_texts = sa.Table(
+    "handoff_texts",
+    metadata,
+    sa.Column(
+        "handoff",
+        sa.String(36),
+        sa.ForeignKey("handoffs.id", name="fk_handoff_texts_handoff", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("message", sa.String(36), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+)
+
+# Guests who want to be called back. Name, number, address and notes are sealed.
+call_backs = sa.Table(
+    "call_backs",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    # Not a foreign key: the request outlives the conversation.
+    sa.Column("conversation", sa.String(36), nullable=False, index=True),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    # When the guest agreed, and to which words.
+    sa.Column("consented", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("consent", sa.Text, nullable=False),
+    # open, taken or done
+    sa.Column("state", sa.String(8), nullable=False, index=True),
+    sa.Column("agent", sa.String(36)),
+    sa.Column("agent_name", sa.String(120)),
+    sa.Column("notes", sa.Text),
+    sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
+)

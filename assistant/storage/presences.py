@@ -1,0 +1,78 @@
+"""Which agents have their console open, and whether they take chats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+
+from assistant.storage.database import reading, writing
+from assistant.storage.schema import presences
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Somebody who works at the console."""
+
+    id: str
+    name: str
+    """As guests and colleagues are told it."""
+    role: str = "agent"
+    login: str = ""
+    """The name that the audit keeps; empty: as `name`."""
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One agent whose console was open not long ago."""
+
+    agent: str
+    name: str
+    taking: bool
+    """Whether they take chats now."""
+    seen: datetime
+
+
+class PresenceStore:
+    """Reads and writes presences. Every method raises StorageError when the database is away."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def beat(self, agent: Agent, *, now: datetime, taking: bool | None = None) -> bool:
+        """The agent's console is open. `taking` None: as before, and True at first. Gives it."""
+        this = presences.c.agent == agent.id
+        change: dict[str, object] = {"name": agent.name[:120], "seen": now}
+        if taking is not None:
+            change["taking"] = taking
+        try:
+            with writing(self._engine) as db:
+                if not db.execute(presences.update().where(this).values(**change)).rowcount:
+                    row = {"agent": agent.id, "taking": True} | change
+                    db.execute(presences.insert().values(**row))
+                return bool(db.execute(sa.select(presences.c.taking).where(this)).scalar())
+        except IntegrityError:  # Their other page was first, in this very moment.
+            return True if taking is None else taking
+
+    def seen_since(self, since: datetime) -> list[Presence]:
+        """Who was here since then, by name."""
+        query = sa.select(presences).where(presences.c.seen >= since).order_by(presences.c.name)
+        with reading(self._engine) as db:
+            rows = db.execute(query).all()
+        return [
+            Presence(
+                row.agent,
+                row.name,
+                row.taking,
+                row.seen if row.seen.tzinfo else row.seen.replace(tzinfo=timezone.utc),
+            )
+            for row in rows
+        ]
+
+    def leave(self, agent: str) -> None:
+        """The agent has closed the console or signed out."""
+        with writing(self._engine) as db:
+            db.execute(presences.delete().where(presences.c.agent == agent))
