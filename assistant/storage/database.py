@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -69,6 +69,8 @@ def _sqlite(url: Any) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute(f"PRAGMA busy_timeout = {int(_WAIT * 1000)}")
+        # What is deleted or replaced is overwritten in the file, not left in its free pages.
+        cursor.execute("PRAGMA secure_delete = ON")
         if not in_memory:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = NORMAL")
@@ -102,6 +104,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def empty_write_ahead_log(engine: Engine) -> None:
+    """After an erasure: SQLite's log of latest pages is written back and emptied, if nobody reads.
+
+    Other databases look after their logs by themselves.
+    """
+    if engine.dialect.name == "sqlite":
+        with _told(), closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _one_writer(engine: Engine) -> AbstractContextManager[object]:

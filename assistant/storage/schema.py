@@ -293,3 +293,15 @@ call_backs = sa.Table(
     sa.Column("notes", sa.Text),
     sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
 )
+
+# How much was asked and answered in a week; what conversations leave behind when they go.
+weekly_figures = sa.Table(
+    "weekly_figures",
+    metadata,
+    # Its Monday (UTC).
+    sa.Column("week", sa.Date, primary_key=True),
+    sa.Column("channel", sa.String(16), primary_key=True),
+    # A field of assistant.storage.figures.Week.
+    sa.Column("figure", sa.String(24), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
