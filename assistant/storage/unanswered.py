@@ -30,18 +30,18 @@ def record(
 ) -> None:
     """Count a question that found no answer. Case and blanks make no difference."""
     masked = " ".join(mask(question).split())
-    key = hashlib.sha256(f"{channel}:{masked.casefold()}".encode()).hexdigest()
+    this = key(channel, masked)
     table = unanswered.c
     with writing(engine) as db:
         again = db.execute(
             unanswered.update()
-            .where(table.id == key)
+            .where(table.id == this)
             .values(count=table["count"] + 1, last_seen=now, topic=topic)
         )
         if not again.rowcount:
             db.execute(
                 unanswered.insert().values(
-                    id=key,
+                    id=this,
                     question=masked,
                     topic=topic,
                     channel=channel,
@@ -50,6 +50,12 @@ def record(
                     last_seen=now,
                 )
             )
+
+
+def key(channel: str, masked: str) -> str:
+    """Under which id a masked question is counted in a channel."""
+    plain = " ".join(masked.split()).casefold()
+    return hashlib.sha256(f"{channel}:{plain}".encode()).hexdigest()
 
 
 def ranked(engine: Engine, *, limit: int = 100) -> list[Unanswered]:
