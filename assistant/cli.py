@@ -15,6 +15,8 @@ import click
 from assistant.commands.ask import ask
 from assistant.commands.check import check
 from assistant.commands.knowledge import knowledge
+from assistant.commands.privacy import privacy
+from assistant.commands.report import report
 from assistant.commands.serve import serve, train
 from assistant.commands.users import users
 from assistant.commands.vehicles import vehicles
@@ -27,7 +29,7 @@ def assistant() -> None:
     """The Second Key assistant: answers guests, judges vehicles, checks what editors write."""
 
 
-for command in (serve, train, ask, check, vin, knowledge, vehicles, users):
+for command in (serve, train, ask, check, vin, knowledge, vehicles, users, privacy, report):
     assistant.add_command(command)
 
 
