@@ -68,6 +68,7 @@ function showView(name) {
   for (const button of $("views").querySelectorAll("button")) {
     button.setAttribute("aria-pressed", String(button.dataset.view === name));
   }
+  tell("");
   if (name === "corner") showCorner();
   else focusAsk();
 }
