@@ -24,7 +24,7 @@ DateRead = tuple[str, str, int]
 """Kind ("" for what looks like a date and is none), value as ISO text, position after it."""
 
 UNITS_AFTER = word_set(
-    "minutes minute mins min hours hour hrs days day weeks week business months am pm dollars",
+    "minutes minute mins min hours hour hrs days day weeks week business months pm dollars",
     "bucks miles mile km years yrs year's percent % people cars keys vehicles guests",
 )
 """After a number these say that it counts something, and is no date."""
