@@ -20,6 +20,7 @@ _ADDRESS = re.compile(
 _MAIL = re.compile(r"\bmailto:")
 _ON_THE_HOUR = re.compile(r"\b(\d{1,2}):00(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(r"\b(0[1-9]|1[0-2])/(\d{2}|20\d{2})\b")
+_ASIDE = re.compile(r"\s*\(([^()]{1,200})\)(?:,|(?=[.;:?!]))?")
 _OR_ELSE = re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])")
 _MARKS = re.compile(r"[*_`#>|~\\]+")
 _PHONE = re.compile(r"\b1-(\d{3})-(\d{3})-(\d{4})\b")
@@ -32,6 +33,7 @@ _UNDER_100 = _UNDER_20 + [
     for ten in "twenty thirty forty fifty sixty seventy eighty ninety".split()
     for one in _UNDER_20[:10]
 ]
+_STOPS = re.compile(r",\s*([.;:?!])")
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,9 +50,10 @@ def spoken(markdown: str) -> str:
     text = _ON_THE_HOUR.sub(r"\1", text)
     text = _MONTH_AND_YEAR.sub(_month_and_year, text)
     text = _OR_ELSE.sub(" or ", text)
+    text = _ASIDE.sub(r", \1,", text)
     text = _MARKS.sub("", text)
     text = _PHONE.sub(lambda m: phone_in_groups(m.group(0)), text)
-    return _SPACES.sub(" ", text).strip()
+    return _STOPS.sub(r"\1", _SPACES.sub(" ", text)).strip()
 
 
 def _page(address: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ Each takes under 25 seconds at 150 words a minute, and says as of which day it s
 
 from __future__ import annotations
 
-from assistant.desk.speech import day_name, listed, month_name
+from assistant.desk.speech import day_name, listed, month_name, spoken
 from assistant.eligibility.verdict import Verdict
 
 
@@ -70,7 +70,7 @@ def verify(verdict: Verdict, car: str) -> str:
 
 def invalid(problems: tuple[str, ...]) -> str:
     """What does not fit, the first thing first: two are too much to remember."""
-    return (
+    return spoken(
         f"Something does not fit yet. {problems[0]} You can say it again, or tell me the model and "
         f"the month it was built instead."
     )
