@@ -11,8 +11,10 @@ from typing import Any, Literal
 import anyio
 import anyio.to_thread
 
+from assistant.desk.reply import Channel
 from assistant.errors import BotAway
 from assistant.web.bot import BotClient, Breaker, DeskFallback, Reply
+from assistant.web.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +51,18 @@ class Answering:
     knows what the desk was told in between.
     """
 
-    def __init__(self, bot: BotClient, desk: DeskFallback, *, breaker: Breaker | None = None):
-        self._bot, self._desk = bot, desk
+    def __init__(
+        self,
+        bot: BotClient,
+        desk: DeskFallback,
+        *,
+        breaker: Breaker | None = None,
+        channel: Channel = "web",
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._bot, self._desk, self._channel = bot, desk, channel
         self._breaker = breaker or Breaker()
+        self._metrics = metrics or Metrics()
         self._desk_threads = anyio.CapacityLimiter(2)
         self._threads: OrderedDict[str, _Thread] = OrderedDict()
 
@@ -62,11 +73,22 @@ class Answering:
 
     async def answer(self, conversation: str, message_id: str, text: str) -> Answer:
         """Raises AssistantError when neither can."""
+        try:
+            with self._metrics.step("turn"):
+                answer = await self._answer(conversation, message_id, text)
+        except Exception:
+            self._metrics.failed(self._channel)
+            raise
+        self._metrics.turn(self._channel, answer.by, answer.replies)
+        self._metrics.bot_away(self._channel, self._breaker.away)
+        return answer
+
+    async def _answer(self, conversation: str, message_id: str, text: str) -> Answer:
         thread = self._thread(conversation)
         async with thread.lock:
             if self._breaker.may_try():
                 try:
-                    with anyio.fail_after(_PATIENCE):
+                    with anyio.fail_after(_PATIENCE), self._metrics.step("bot"):
                         replies = await self._ask_bot(conversation, thread, message_id, text)
                 except (BotAway, TimeoutError) as error:
                     if not self._breaker.away:
@@ -77,7 +99,8 @@ class Answering:
                         log.info("The bot answers again.")
                     self._breaker.answered()
                     return Answer(replies, "bot")
-            return Answer(await self._ask_desk(thread, message_id, text), "desk")
+            with self._metrics.step("desk"):
+                return Answer(await self._ask_desk(thread, message_id, text), "desk")
 
     def forget(self, conversation: str) -> None:
         """Drop what is remembered of a conversation."""
@@ -88,9 +111,13 @@ class Answering:
     ) -> list[Reply]:
         while thread.unknown_to_bot:
             missed_id, missed = thread.unknown_to_bot[0]
-            await self._bot.send(conversation, missed, channel="web", message_id=missed_id)
+            await self._bot.send(
+                conversation, missed, channel=self._channel, message_id=missed_id
+            )
             thread.unknown_to_bot.pop(0)
-        replies = await self._bot.send(conversation, text, channel="web", message_id=message_id)
+        replies = await self._bot.send(
+            conversation, text, channel=self._channel, message_id=message_id
+        )
         thread.unknown_to_desk = [*thread.unknown_to_desk, text][-_LAST:]
         return replies
 
@@ -100,7 +127,7 @@ class Answering:
             replies: list[Reply] = []
             for said in (*thread.unknown_to_desk, text):
                 replies, memory = self._desk.answer(
-                    said, dict(memory), channel="web", audience="guest"
+                    said, dict(memory), channel=self._channel, audience="guest"
                 )
             return replies, dict(memory)
 
