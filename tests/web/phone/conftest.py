@@ -1,0 +1,77 @@
+"""The phone line over the real knowledge and the real desk, with the clock in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from call_fakes import HOUSE, MONDAY_MORNING, TOKEN, Caller, DeskBot
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from assistant.desk.desk import Desk
+from assistant.knowledge import Shelf
+from assistant.storage.calls import CallStore
+from assistant.storage.conversations import ConversationStore
+from assistant.storage.database import open_database
+from assistant.storage.vault import Vault
+from assistant.web.answering import Answering
+from assistant.web.app import create_app
+from assistant.web.phone.conversing import Conversing
+from assistant.web.phone.routes import phone_routes
+from assistant.web.phone.settings import PhoneSettings
+from assistant.web.settings import WebSettings
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[Desk]:
+    with Desk(Shelf(ROOT / "knowledge", ROOT / "data" / "nlu"), encoder="none") as desk:
+        yield desk
+
+
+@pytest.fixture
+def bot(desk: Desk) -> DeskBot:
+    return DeskBot(desk)
+
+
+@pytest.fixture
+def engine():
+    return open_database("sqlite://")
+
+
+@pytest.fixture
+def texts() -> list[tuple[str, str]]:
+    """The text messages that were sent: (number, text)."""
+    return []
+
+
+@pytest.fixture
+def settings() -> PhoneSettings:
+    return PhoneSettings(token=TOKEN, public_url=HOUSE)
+
+
+@pytest.fixture
+def app(desk: Desk, bot: DeskBot, engine, settings: PhoneSettings) -> Starlette:
+    store = ConversationStore(engine)
+    conversing = Conversing(Answering(bot, bot, channel="voice"), store)
+    calls = CallStore(engine, Vault("a secret"))
+    routes = phone_routes(settings, desk, conversing, calls, clock=lambda: bot.now)
+    return create_app(WebSettings(), bot, bot, store, more_routes=routes)
+
+
+@pytest.fixture
+def client(app: Starlette) -> Iterator[TestClient]:
+    with TestClient(app, base_url=HOUSE, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def caller(client: TestClient, bot: DeskBot) -> Caller:
+    """Somebody who has called on a Monday morning and heard the greeting."""
+    assert bot.now == MONDAY_MORNING
+    caller = Caller(client)
+    caller.calls()
+    return caller
