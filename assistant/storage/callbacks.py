@@ -146,12 +146,6 @@ class CallBackStore:
             db.execute(call_backs.update().where(*theirs).values(notes=sealed, changed=now))
         return True
 
-    def forget(self, *, before: datetime) -> int:
-        """Delete what was left before then, done or not: no longer than guests were told."""
-        with writing(self._engine) as db:
-            gone = db.execute(call_backs.delete().where(call_backs.c.created < before))
-        return int(gone.rowcount)
-
     def _change(self, id: str, where: Any, **values: Any) -> bool:
         with writing(self._engine) as db:
             changed = db.execute(

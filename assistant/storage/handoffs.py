@@ -169,13 +169,6 @@ class HandoffStore:
         with writing(self._engine) as db:
             _note(db, conversation, notice, now)
 
-    def forget(self, *, ended_before: datetime) -> int:
-        """Drop the full texts of handoffs that ended before then; the masked log stays."""
-        old = sa.select(handoffs.c.id).where(handoffs.c.ended < ended_before)
-        with writing(self._engine) as db:
-            gone = db.execute(handoff_texts.delete().where(handoff_texts.c.handoff.in_(old)))
-        return int(gone.rowcount)
-
     # ---------------------------------------------------------------- the common parts
 
     def _end(self, id: str, by: EndedBy, notice: Notice, now: datetime, open_: Any) -> bool:

@@ -23,6 +23,7 @@ from assistant.web.bot import BotClient, Breaker, DeskFallback
 from assistant.web.conversation_api import ConversationApi, Unanswered
 from assistant.web.envelope import Envelope
 from assistant.web.faults import assistant_error, door_error, error_response, http_error
+from assistant.web.handoff.switchboard import Switchboard
 from assistant.web.openapi import document
 from assistant.web.settings import WebSettings
 
@@ -38,16 +39,20 @@ def create_app(
     breaker: Breaker | None = None,
     on_unanswered: Unanswered | None = None,
     more_routes: Sequence[BaseRoute] = (),
+    switchboard: Switchboard | None = None,
 ) -> Starlette:
     """The public door as an ASGI application.
 
     `on_unanswered` is called with each question that found no answer (masking is the callee's).
     A bot with an `aclose()` is closed when the door closes. `more_routes`: other doors of the same
-    house, such as the agents' (`assistant.web.agent.routes`).
+    house, such as the agents' (`assistant.web.agent.routes`). `switchboard` connects guests who
+    want a person; without it they get the numbers only.
     """
     answering = Answering(bot, desk, breaker=breaker)
-    api = ConversationApi(settings, store, answering, on_unanswered=on_unanswered)
-    published = document(settings)
+    api = ConversationApi(
+        settings, store, answering, on_unanswered=on_unanswered, switchboard=switchboard
+    )
+    published = document(settings, people=switchboard is not None)
 
     async def healthz(_request: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -72,7 +77,7 @@ def create_app(
         if close and inspect.iscoroutinefunction(close):
             await close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *api.routes(),
             Route("/healthz", healthz, methods=["GET"]),
@@ -95,3 +100,6 @@ def create_app(
         },
         lifespan=lifespan,
     )
+    # Streams are open for as long as a page is, so the server tells them when it closes.
+    app.state.close_streams = switchboard.watch.close if switchboard else lambda: None
+    return app

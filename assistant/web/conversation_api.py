@@ -19,6 +19,9 @@ from assistant.web import presentation
 from assistant.web.answering import Answer, Answering
 from assistant.web.bodies import message_id, message_text, only, read_json
 from assistant.web.faults import Malformed, NotThere
+from assistant.web.handoff import shown as handoff_shown
+from assistant.web.handoff.guest_api import GuestHandoffApi
+from assistant.web.handoff.switchboard import Switchboard
 from assistant.web.limits import Limit, network_of
 from assistant.web.settings import WebSettings
 
@@ -43,8 +46,10 @@ class ConversationApi:
         answering: Answering,
         *,
         on_unanswered: Unanswered | None = None,
+        switchboard: Switchboard | None = None,
     ) -> None:
         self._settings, self._store, self._answering = settings, store, answering
+        self._switchboard = switchboard
         self._on_unanswered = on_unanswered
         # A few threads: many would only take the interpreter's lock from each other (measured:
         # forty answer half as many messages a second as four).
@@ -71,6 +76,11 @@ class ConversationApi:
             Route("/api/conversation/messages", self.message, methods=["POST"]),
             Route("/api/conversation/feedback", self.feedback, methods=["POST"]),
             Route("/api/conversation/restart", self.restart, methods=["POST"]),
+            *(
+                GuestHandoffApi(self._settings, self._switchboard, self._opened).routes()
+                if self._switchboard
+                else ()
+            ),
         ]
 
     async def greeting(self, request: Request) -> JSONResponse:
@@ -87,12 +97,24 @@ class ConversationApi:
         """What was said, for a page that was reloaded."""
         self._count(request)
         conversation = await self._conversation(request)
-        said = await self._in_storage(lambda: self._store.transcript(conversation.id))
+        board = self._switchboard
+
+        def read() -> tuple[list[dict[str, Any]], dict[str, Any]]:
+            if board is None:
+                found = self._store.transcript(conversation.id)
+                return [presentation.message(message) for message in found], {}
+            # First how it stands, then what was said: the events begin where this ends.
+            standing = handoff_shown.standing(board.open_of(conversation.id))
+            said = board.said(conversation.id)
+            return handoff_shown.for_guest(said), {"standing": standing, "cursor": said.cursor}
+
+        messages, handoff = await self._in_storage(read)
         return JSONResponse(
             {
                 "conversation": {"id": conversation.id},
                 "greeting": presentation.greeting(self._settings.greeting),
-                "messages": [presentation.message(message) for message in said],
+                "messages": messages,
+                **handoff,
             }
         )
 
@@ -105,6 +127,8 @@ class ConversationApi:
         only(data, "id", "text", "payload")
         this = message_id(data.get("id"))
         shown, sent = await self._said(conversation, data)
+        if await self._said_to_a_person(conversation, this, shown):
+            return _answered(this, [])
         now = _now()
         claim = await self._in_storage(
             lambda: self._store.claim(conversation.id, this, shown, now=now)
@@ -144,6 +168,10 @@ class ConversationApi:
         self._count(request)
         conversation = await self._conversation(request)
         answer = await self._begin(request)
+        board = self._switchboard
+        if board:
+            await self._in_storage(lambda: board.leave(conversation.id))
+            board.watch.hurry()
         await self._in_storage(lambda: self._store.close(conversation.id, now=_now()))
         self._answering.forget(conversation.id)
         return answer
@@ -207,6 +235,20 @@ class ConversationApi:
             await self._in_storage(lambda: note(question, nearest))
         except AssistantError as error:  # The guest has an answer; a missing note costs nothing.
             log.error("An unanswered question was not noted: %s", error)
+
+    async def _said_to_a_person(self, conversation: Conversation, this: str, text: str) -> bool:
+        """Whether the message went to a person who was asked for; the bot is silent then."""
+        board = self._switchboard
+        if board is None:
+            return False
+        said = await self._in_storage(lambda: board.say_as_guest(conversation.id, this, text))
+        if said:
+            board.watch.hurry()
+        return said
+
+    async def _opened(self, request: Request) -> Conversation:
+        self._count(request)
+        return await self._conversation(request)
 
     async def _conversation(self, request: Request) -> Conversation:
         """The conversation whose token came along. Raises SessionUnknown."""

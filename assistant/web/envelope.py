@@ -31,7 +31,7 @@ _HEADERS = {
     "x-frame-options": "DENY",
 }
 _METHODS = "GET, POST"
-_ALLOWED_HEADERS = "authorization, content-type"
+_ALLOWED_HEADERS = "authorization, content-type, last-event-id"
 
 
 class Envelope:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +20,7 @@ _SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not do that.",
     408: "The request took too long to arrive. Please try again.",
+    409: "Somebody else was quicker.",
     413: "This is more than can be sent at once.",
     500: "Something went wrong on our side. Your message is kept; please try again in a moment.",
     503: "The assistant is not available right now. Please try again in a moment.",
@@ -44,11 +46,17 @@ class TooSlow(DoorError):
 
 
 def error_response(
-    status: int, message: str = "", headers: dict[str, str] | None = None
+    status: int,
+    message: str = "",
+    headers: dict[str, str] | None = None,
+    *,
+    fields: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """{"error": {"message", "reference"}}"""
+    """{"error": {"message", "reference"}}; with `fields`, a sentence for each of a form's."""
     message = message or _SENTENCES.get(status, _SENTENCES[400])
-    error = {"message": message, "reference": current_request_id()}
+    error: dict[str, object] = {"message": message, "reference": current_request_id()}
+    if fields:
+        error["fields"] = dict(fields)
     return JSONResponse({"error": error}, status_code=status, headers=headers)
 
 

@@ -16,8 +16,8 @@ _UUID = {
 _TOKEN: list[Schema] = [{"token": []}]
 
 
-def document(settings: WebSettings) -> Schema:
-    """OpenAPI 3.0."""
+def document(settings: WebSettings, *, people: bool = True) -> Schema:
+    """OpenAPI 3.0. `people`: whether guests can chat with a person or be called back."""
     return {
         "openapi": "3.0.3",
         "info": {
@@ -70,6 +70,7 @@ def document(settings: WebSettings) -> Schema:
                     token=True,
                 )
             },
+            **(_people() if people else {}),
             "/healthz": {"get": _operation("Whether the door runs.", 200, _ref("Status"))},
             "/readyz": {"get": _operation("Whether a guest can be answered.", 200, _ref("Status"))},
         },
@@ -80,11 +81,52 @@ def document(settings: WebSettings) -> Schema:
     }
 
 
+def _people() -> Schema:
+    """The addresses for guests who want a person."""
+    handoff = _ref("Handoff")
+    return {
+        "/api/conversation/handoff": {
+            "get": _operation("Whether a person is there.", 200, handoff, token=True),
+            "post": _operation(
+                "Ask for a person. From then on messages go to the person, until the handoff ends.",
+                200,
+                handoff,
+                token=True,
+            ),
+        },
+        "/api/conversation/handoff/end": {
+            "post": _operation("Back to the assistant.", 200, handoff, token=True)
+        },
+        "/api/conversation/events": {
+            "get": _operation(
+                "What has happened since the position in Last-Event-ID (or `after`). With Accept: "
+                "text/event-stream an open stream whose events (`news`) carry the same JSON; it "
+                "ends when the handoff does.",
+                200,
+                _ref("News"),
+                token=True,
+            )
+        },
+        "/api/conversation/call-back": {
+            "post": _operation(
+                "Leave a name and a phone number or an e-mail address, to be called back. With "
+                "status 422 the error's `fields` say which entries need another look.",
+                201,
+                handoff,
+                body=_ref("CallBack"),
+                token=True,
+            )
+        },
+    }
+
+
 def _operation(
     summary: str, status: int, answer: Schema, *, body: Schema | None = None, token: bool = False
 ) -> Schema:
     refused = (
-        [403, 429, 500, 503] + ([401] if token else []) + ([400, 404, 408, 413] if body else [])
+        [403, 429, 500, 503]
+        + ([401] if token else [])
+        + ([400, 404, 408, 413, 422] if body else [])
     )
     operation: Schema = {
         "summary": summary,
@@ -116,9 +158,57 @@ def _schemas(settings: WebSettings) -> Schema:
         ]
     }
     conversation = _object(id=_UUID)
-    messages = _list({"oneOf": [_ref("GuestMessage"), _ref("BotMessage")]})
+    kinds = ("GuestMessage", "BotMessage", "AgentMessage", "Notice")
+    messages = _list({"oneOf": [_ref(kind) for kind in kinds]})
+    created = {"type": "string", "format": "date-time"}
+    yes_or_no = {"type": "boolean"}
+    position = {"type": "integer", "minimum": 0}
+    sentences = {"type": "object", "additionalProperties": _string()}
     return {
-        "Error": _object(error=_object(message=_string(), reference=_string())),
+        "Error": _object(
+            error=_object("fields", message=_string(), reference=_string(), fields=sentences)
+        ),
+        "Standing": _object(
+            state={"type": "string", "enum": ["none", "waiting", "live"]},
+            agent={**_string(), "nullable": True},
+        ),
+        "Handoff": _object(
+            standing=_ref("Standing"),
+            ways=_object(
+                text=_string(),
+                chat=yes_or_no,
+                call_back=_object(purpose=_string(), consent=_string()),
+            ),
+            messages=messages,
+            cursor=position,
+        ),
+        "News": _object(standing=_ref("Standing"), messages=messages, cursor=position),
+        "CallBack": _object(
+            "phone",
+            "email",
+            "about",
+            id=_UUID,
+            name=_string(),
+            phone=_string(),
+            email=_string(),
+            about=_string(),
+            agreed=yes_or_no,
+        ),
+        "AgentMessage": _object(
+            id=_UUID,
+            author={"type": "string", "enum": ["agent"]},
+            created=created,
+            name=_string(),
+            text=_string(),
+        ),
+        "Notice": _object(
+            id=_UUID,
+            author={"type": "string", "enum": ["notice"]},
+            created=created,
+            kind=_string(),
+            text={**_string(), "description": "Markdown."},
+            content=_list(_ref("Node")),
+        ),
         "Status": _object("answers", status=_string(), answers=_string()),
         "Node": node,
         "Button": button,
@@ -132,7 +222,13 @@ def _schemas(settings: WebSettings) -> Schema:
             messages=messages,
         ),
         "Transcript": _object(
-            conversation=conversation, greeting=_ref("Greeting"), messages=messages
+            "standing",
+            "cursor",
+            conversation=conversation,
+            greeting=_ref("Greeting"),
+            messages=messages,
+            standing=_ref("Standing"),
+            cursor=position,
         ),
         "NewMessage": {
             "oneOf": [

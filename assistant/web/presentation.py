@@ -21,17 +21,30 @@ def greeting(words: Greeting) -> dict[str, Any]:
     return {"text": words.text, "content": tree(words.text), "buttons": buttons}
 
 
-def message(said: Message, reply: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """One message. `reply` is the answer as it was just given, before it was masked for keeping."""
+def message(
+    said: Message, reply: Mapping[str, Any] | None = None, *, text: str | None = None
+) -> dict[str, Any]:
+    """One message. `reply` is the answer as it was just given, before it was masked for keeping.
+
+    `text` is what a person wrote in a handoff, in full, as long as it is kept.
+    """
     created = said.created.isoformat(timespec="seconds")
     if said.author == "guest":
         return {
             "id": said.id,
             "author": "guest",
             "created": created,
-            "text": said.text,
+            "text": text or said.text,
             "answered": said.answered,
         }
+    if said.author == "agent":
+        name = (said.reply or {}).get("name", "")
+        plain = {"name": name, "text": text or said.text}
+        return {"id": said.id, "author": "agent", "created": created, **plain}
+    if said.author == "notice":
+        kind = (said.reply or {}).get("notice", "")
+        shown = {"kind": kind, "text": said.text, "content": tree(said.text)}
+        return {"id": said.id, "author": "notice", "created": created, **shown}
     given = reply or said.reply or {"text": said.text}
     return {
         "id": said.id,

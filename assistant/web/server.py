@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import socket
+
 import uvicorn
 from starlette.types import ASGIApp
 
 from assistant.web.settings import WebSettings
+
+
+class DoorServer(uvicorn.Server):
+    """Uvicorn waits for every answer before it stops; an open stream would never be one."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and tell the streams to end."""
+        state = getattr(self.config.app, "state", None)
+        getattr(state, "close_streams", lambda: None)()
+        await super().shutdown(sockets=sockets)
 
 
 def make_server(app: ASGIApp, settings: WebSettings, *, host: str, port: int) -> uvicorn.Server:
@@ -13,7 +25,7 @@ def make_server(app: ASGIApp, settings: WebSettings, *, host: str, port: int) ->
 
     Port 0 takes a free one. Requests are logged by the door itself, without what guests type.
     """
-    return uvicorn.Server(
+    return DoorServer(
         uvicorn.Config(
             app,
             host=host,

@@ -1,8 +1,8 @@
-"""A call-back is sealed, taken by one, and forgotten when guests were told it would be."""
+"""A call-back is sealed, and taken by one."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 import pytest
 import sqlalchemy as sa
@@ -74,12 +74,6 @@ def test_given_back_another_may_take_it(store: CallBackStore) -> None:
     assert not store.give_back(ID, LEE, now=NOON)
     assert store.give_back(ID, DANA, now=NOON)
     assert store.take(ID, LEE, now=NOON).agent_name == "Lee"  # type: ignore[union-attr]
-
-
-def test_it_is_forgotten_done_or_not(store: CallBackStore) -> None:
-    assert store.forget(before=NOON) == 0
-    assert store.forget(before=NOON + timedelta(seconds=1)) == 1
-    assert store.list() == []
 
 
 def test_what_is_not_there_is_none(store: CallBackStore) -> None:
