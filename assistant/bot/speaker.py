@@ -89,8 +89,13 @@ def last_turn(tracker: DialogueStateTracker) -> LastTurn:
 
 def main_reply(replies: list[dict[str, Any]]) -> dict[str, Any]:
     """What a turn was about: its last reply that is more than a question about the vehicle."""
-    told = [r for r in replies if r["outcome"] != "verdict" or r["verdict"]]
+    told = [r for r in replies if not _asks_on(r)]
     return (told or replies)[-1]
+
+
+def _asks_on(reply: dict[str, Any]) -> bool:
+    verdict = reply["verdict"] or {}
+    return reply["outcome"] == "verdict" and verdict.get("outcome", "need_facts") == "need_facts"
 
 
 def replies_by_turn(tracker: DialogueStateTracker) -> list[list[dict[str, Any]]]:

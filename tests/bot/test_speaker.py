@@ -9,8 +9,16 @@ import pytest
 
 pytestmark = pytest.mark.rasa
 
-QUESTION = {"text": "**Which Lexus model is it?**", "outcome": "verdict", "verdict": None}
-VERDICT = {"text": "**Good news.**", "outcome": "verdict", "verdict": {"outcome": "x"}}
+QUESTION = {
+    "text": "**Which Lexus model is it?**",
+    "outcome": "verdict",
+    "verdict": {"outcome": "need_facts"},
+}
+VERDICT = {
+    "text": "**Good news.**",
+    "outcome": "verdict",
+    "verdict": {"outcome": "remedy_available"},
+}
 ANSWER = {"text": "45 minutes.", "outcome": "answer", "verdict": None}
 CLARIFY = {"text": "Do you mean ...?", "outcome": "clarify", "verdict": None}
 MISS = {"text": "I am sorry.", "outcome": "fallback", "verdict": None}

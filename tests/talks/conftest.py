@@ -11,6 +11,14 @@ import pytest
 
 from assistant.settings import Settings
 
+VAGUE = (
+    "what if I sold the car", "the dealer and the key thing", "letter question", "keys letter",
+    "something with the address", "what about used ones", "phases and models", "appointment letter",
+    "dealer wants something", "I already told you", "new car one key dealer", "so what about it",
+    "and the other key type thing", "which one and when", "warranty letter dealer", "sold it key",
+)  # fmt: skip
+"""Messages of which at least one has two likely meanings, however the recogniser is tuned."""
+
 
 class Stage:
     """Plays guests' messages through the real pipeline: model, policies, words and actions."""
@@ -18,6 +26,18 @@ class Stage:
     def __init__(self, rehearsal: Any, loop: asyncio.AbstractEventLoop) -> None:
         self._rehearsal = rehearsal
         self._loop = loop
+        self._vague: str | None = None
+
+    @property
+    def vague(self) -> str:
+        """A message to which the bot answers "did you mean", with a topic as its first guess."""
+        if self._vague is None:
+            self._vague = next(text for text in VAGUE if self._is_vague(text))
+        return self._vague
+
+    def _is_vague(self, text: str) -> bool:
+        reply, *_ = self.begin(on="2024-02-10").say(text).replies
+        return reply["outcome"] == "clarify" and reply["buttons"][0]["payload"].startswith("/faq")
 
     def begin(self, **metadata: str) -> Conversation:
         return Conversation(self, metadata)
