@@ -34,15 +34,15 @@ from assistant.matching.encoder import find_encoder
 class Gate:
     """Where "sure", "did you mean" and "not understood" part. See benchmarks/recognition."""
 
-    sure: float = 0.3
+    sure: float = 0.35
     """From this confidence on, the best label is taken, if it also leads."""
     doubt: float = 0.15
     """Below this confidence, the message is not understood."""
-    lead: float = 0.08
+    lead: float = 0.1
     """How far the best must stand before the second to be sure."""
     clause: float = 0.4
     """From this confidence on, a question inside a message counts by itself."""
-    remark: float = 0.75
+    remark: float = 0.8
     """The same for a clause that has not the form of a question."""
 
 
