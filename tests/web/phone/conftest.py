@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from call_fakes import HOUSE, MONDAY_MORNING, TOKEN, Caller, DeskBot
+from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from assistant.desk.desk import Desk
-from assistant.knowledge import Shelf
+from assistant.knowledge import Knowledge, Shelf
 from assistant.storage.calls import CallStore
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
@@ -21,6 +22,7 @@ from assistant.web.app import create_app
 from assistant.web.phone.conversing import Conversing
 from assistant.web.phone.routes import phone_routes
 from assistant.web.phone.settings import PhoneSettings
+from assistant.web.phone.talk import TextMe
 from assistant.web.settings import WebSettings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,20 +34,19 @@ def desk() -> Iterator[Desk]:
         yield desk
 
 
+@pytest.fixture(scope="session")
+def knowledge(desk: Desk) -> Knowledge:
+    return desk.knowledge
+
+
 @pytest.fixture
 def bot(desk: Desk) -> DeskBot:
     return DeskBot(desk)
 
 
 @pytest.fixture
-def engine():
+def engine() -> Engine:
     return open_database("sqlite://")
-
-
-@pytest.fixture
-def texts() -> list[tuple[str, str]]:
-    """The text messages that were sent: (number, text)."""
-    return []
 
 
 @pytest.fixture
@@ -54,11 +55,23 @@ def settings() -> PhoneSettings:
 
 
 @pytest.fixture
-def app(desk: Desk, bot: DeskBot, engine, settings: PhoneSettings) -> Starlette:
+def text_me() -> TextMe | None:
+    """Off, as it ships."""
+    return None
+
+
+@pytest.fixture
+def app(
+    desk: Desk,
+    bot: DeskBot,
+    engine: Engine,
+    settings: PhoneSettings,
+    text_me: TextMe | None,
+) -> Starlette:
     store = ConversationStore(engine)
     conversing = Conversing(Answering(bot, bot, channel="voice"), store)
     calls = CallStore(engine, Vault("a secret"))
-    routes = phone_routes(settings, desk, conversing, calls, clock=lambda: bot.now)
+    routes = phone_routes(settings, desk, conversing, calls, text_me=text_me, clock=lambda: bot.now)
     return create_app(WebSettings(), bot, bot, store, more_routes=routes)
 
 

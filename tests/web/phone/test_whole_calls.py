@@ -7,6 +7,7 @@ from call_fakes import SUNDAY_NIGHT, Caller, DeskBot
 from starlette.testclient import TestClient
 
 from assistant.web.phone.ear import RATES
+from assistant.web.phone.talk import TextMe
 
 CENTRE = "+18002553987"
 
@@ -147,6 +148,26 @@ def test_phone_numbers_are_said_in_groups(caller: Caller) -> None:
 def test_texts_are_declined_kindly_while_there_is_nobody_to_send_them(caller: Caller) -> None:
     caller.says("what do i bring")
     assert "cannot send texts" in caller.says("text me that").said
+
+
+class TestTexts:
+    """With somebody to send them, "text me that" sends what was said last."""
+
+    sent: list[tuple[str, str]]
+
+    @pytest.fixture
+    def text_me(self) -> TextMe:
+        self.sent = []
+
+        async def send(number: str, text: str) -> None:
+            self.sent.append((number, text))
+
+        return send
+
+    def test_what_was_said_last_is_sent_to_the_caller(self, caller: Caller) -> None:
+        said = caller.says("what do i bring").said
+        assert "on its way" in caller.says("text me that").said
+        assert self.sent == [("+13125550142", said)]
 
 
 def test_words_that_the_recogniser_doubts_are_confirmed_first(caller: Caller, bot: DeskBot) -> None:
