@@ -6,15 +6,16 @@ its slots, its open form and its last turns, with VINs, phone numbers and e-mail
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any, Optional
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.settings import Settings
@@ -24,6 +25,20 @@ from assistant.storage.schema import trackers
 
 TURNS_KEPT = 6
 """How many of the latest user turns a conversation keeps; enough for every rule and repetition."""
+
+
+_BETWEEN = ",\n"
+"""Between two events of a row: JSON never writes a newline by itself, so events can be told apart
+without reading them."""
+
+
+class KeptTracker(DialogueStateTracker):
+    """A conversation that came from the store, with the JSON of each event as it stands there.
+
+    What is masked and written once is not masked and written again at every turn.
+    """
+
+    kept: list[tuple[Event, str]] = []
 
 
 class ConversationStore(TrackerStore):
@@ -43,8 +58,11 @@ class ConversationStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Replace the conversation's row; what was pruned or masked is gone."""
         await self.stream_events(tracker)
-        events = [masked(event.as_dict()) for event in bounded(tracker)]
-        row = {"events": json.dumps(events), "updated": datetime.now(timezone.utc)}
+        if not tracker.events:
+            return  # Rasa saves a new conversation before its first event.
+        kept = {id(event): line for event, line in getattr(tracker, "kept", ())}
+        lines = [kept.get(id(event)) or written(event) for event in bounded(tracker)]
+        row = {"events": f"[{_BETWEEN.join(lines)}]", "updated": datetime.now(timezone.utc)}
         with writing(self._engine) as connection:
             same = trackers.c.sender_id == tracker.sender_id
             update = sa.update(trackers).where(same).values(**row)
@@ -56,10 +74,15 @@ class ConversationStore(TrackerStore):
         """The conversation, or None when it never began or was erased."""
         query = sa.select(trackers.c.events).where(trackers.c.sender_id == sender_id)
         with reading(self._engine) as connection:
-            events = connection.execute(query).scalar_one_or_none()
-        if events is None:
+            text = connection.execute(query).scalar_one_or_none()
+        if text is None:
             return None
-        return DialogueStateTracker.from_dict(sender_id, json.loads(events), self.domain.slots)
+        events = [event_of(values) for values in json.loads(text)]
+        tracker = KeptTracker.from_events(sender_id, events, self.domain.slots)
+        lines = text[1:-1].split(_BETWEEN)
+        if len(lines) == len(events):
+            tracker.kept = list(zip(events, lines))
+        return tracker
 
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
@@ -90,12 +113,33 @@ def _session_start(events: list[Event]) -> list[Event]:
     return events[:2] if events and events[0].type_name == "action" else []
 
 
-def masked(value: Any) -> Any:
+def written(event: Event) -> str:
+    """An event as one line of JSON with personal data masked."""
+    mask_text = mask_own if isinstance(event, BotUttered) else mask
+    return json.dumps(masked(event.as_dict(), mask_text))
+
+
+def event_of(values: dict[str, Any]) -> Event:
+    """The event that was written down as `values`."""
+    return event_class(values["event"])._from_parameters(values)
+
+
+@lru_cache(maxsize=None)
+def event_class(name: str) -> type[Event]:
+    """Rasa looks through all classes for every event; there are few names."""
+    return Event.resolve_by_type(name)
+
+
+mask_own = lru_cache(maxsize=4096)(mask)
+"""For the bot's own words, which come again and again. A guest's words are kept nowhere."""
+
+
+def masked(value: Any, mask_text: Callable[[str], str] = mask) -> Any:
     """The same JSON value with personal data masked in every text. Sealed VINs stay sealed."""
     if isinstance(value, str):
-        return value if value.startswith("sealed:") else mask(value)
+        return value if value.startswith("sealed:") else mask_text(value)
     if isinstance(value, dict):
-        return {key: masked(item) for key, item in value.items()}
+        return {key: masked(item, mask_text) for key, item in value.items()}
     if isinstance(value, list):
-        return [masked(item) for item in value]
+        return [masked(item, mask_text) for item in value]
     return value
