@@ -102,6 +102,7 @@ class Desk:
         self._fitting = threading.Lock()
         self._encoder, self._cache = encoder, cache
         self._fitted = recogniser
+        self._knowledge = shelf.current
         shelf.subscribe(self._refit)
 
     def __enter__(self) -> Desk:
@@ -117,8 +118,8 @@ class Desk:
 
     @property
     def knowledge(self) -> Knowledge:
-        """The knowledge that the recogniser was fitted to: answers and recognition agree."""
-        return self._fitted.knowledge if self._fitted else self._shelf.current
+        """The last good version of the knowledge."""
+        return self._knowledge
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -133,7 +134,7 @@ class Desk:
             with self._fitting:
                 if self._fitted is None:
                     self._fitted = Recogniser(
-                        self._shelf.current, encoder=self._encoder, cache=self._cache
+                        self._knowledge, encoder=self._encoder, cache=self._cache
                     )
         return self._fitted
 
@@ -237,10 +238,12 @@ class Desk:
         return self.verdict(facts, on=on).outcome == "invalid_facts"
 
     def _refit(self, knowledge: Knowledge) -> None:
+        """Answers follow a saved change at once; recognition as soon as it is fitted anew."""
         with self._fitting:
+            self._knowledge = knowledge
             if self._fitted is not None:
                 fitted = Recogniser(knowledge, before=self._fitted)
-                # Guests get the old answers until the new version is ready in full.
+                # Until the new version is ready in full, messages are recognised as before.
                 fitted.matcher.prepare()
                 self._fitted = fitted
         log.info("Knowledge %s is live.", knowledge.version)

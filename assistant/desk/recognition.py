@@ -86,7 +86,7 @@ class Recogniser:
         `encoder` and `cache` are as in Settings.encoder and Matcher.
         """
         self.knowledge = knowledge
-        self._gate = gate or Gate()
+        self._gate = gate or (before._gate if before else Gate())
         same_program = before is not None and before.knowledge.program == knowledge.program
         self.reader: Reader = before.reader if before and same_program else Reader(knowledge.program)
         self._masks: dict[str, str] = dict(before._masks) if before and same_program else {}
