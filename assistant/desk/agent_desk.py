@@ -14,6 +14,7 @@ from assistant.desk.briefing import Briefing, briefing
 from assistant.desk.desk import Desk, Moment
 from assistant.desk.understanding import CHECK, INFORM, PERSON
 from assistant.desk.vehicle import Heard, Vehicle
+from assistant.desk.verdict_words import verdict_reply
 from assistant.desk.vin_entry import begins_a_vin, so_far
 from assistant.eligibility.assess import Engine
 from assistant.eligibility.facts import BuildDate, Facts
@@ -139,10 +140,11 @@ class AgentDesk:
 
     def advise(self, facts: Facts, moment: Moment) -> Advice:
         """The verdict on these facts, as a guest is told it, and why."""
-        told, _ = self._desk.check(Vehicle(facts), moment)
-        verdict = told.verdict
-        assert verdict is not None, "A check always carries its verdict."
-        return advise(verdict, told, self._engine_for(self._desk.knowledge.program, moment.on))
+        program = self._desk.knowledge.program
+        verdict = self._desk.verdict(facts, on=moment.on)
+        # What VIN and registry add is known here, so the sentence names the model.
+        told = verdict_reply(verdict, Vehicle(verdict.facts), program)
+        return advise(verdict, told, self._engine_for(program, moment.on))
 
     def _engine_for(self, program: Program, on: date) -> Engine:
         """One engine for a version and a day: what it has worked out, it keeps."""

@@ -102,12 +102,6 @@ class LookUpApi:
         """What the console shows around the look-ups."""
         await self._doorkeeper.require(request, "agent")
         program, now = self._desk.knowledge.program, self._clock()
-
-        def warm_up() -> None:
-            # The first reading loads the language pipeline; nobody should wait for it on the phone.
-            self._agent_desk.suggest("hello", on=program.as_of)
-
-        await anyio.to_thread.run_sync(warm_up)
         return JSONResponse(
             {
                 "code": program.code,

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from assistant.desk.desk import Desk
 from assistant.storage.audit import Audit
 from assistant.storage.passwords import Passwords
+from assistant.storage.presences import Agent
 from assistant.storage.sign_ins import Attempts, SignIns
 from assistant.storage.users import Users
 from assistant.storage.vault import Vault
@@ -26,6 +27,8 @@ from assistant.web.agent.pages import Pages
 from assistant.web.agent.provider import Provider
 from assistant.web.agent.settings import AgentSettings
 from assistant.web.agent.sign_in_api import SignInApi
+from assistant.web.handoff.agent_api import handoff_agent_routes
+from assistant.web.handoff.switchboard import Switchboard
 from assistant.web.settings import WebSettings
 
 
@@ -43,6 +46,7 @@ def agent_routes(
     clock: Callable[[], datetime] = now_utc,
     passwords: Passwords | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
+    switchboard: Switchboard | None = None,
 ) -> list[Route]:
     """Every address under /agent. `transport`: how the provider is reached, for tests."""
     vault = Vault(settings.secret)
@@ -67,6 +71,13 @@ def agent_routes(
         *DisclosureApi(web, desk, engine, vault, doorkeeper, audit, clock).routes(),
         *CornerApi(desk, engine, doorkeeper).routes(),
     ]
+    if switchboard:
+
+        async def require_agent(request: Request) -> Agent:
+            user = (await doorkeeper.require(request, "agent")).user
+            return Agent(user.id, user.shown_as, user.role, login=user.name)
+
+        routes += handoff_agent_routes(web, switchboard, require_agent, audit=audit)
     if provider:
         secure = settings.own_url.startswith("https:")
         way = Provider(provider, f"{settings.own_url}/agent/oidc/callback", transport=transport)
