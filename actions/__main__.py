@@ -1,6 +1,8 @@
 """`python -m actions` is the action server, on loopback (rasa_sdk's own listens everywhere)."""
 
+from assistant.logs import log_as_json
 from assistant.settings import Settings
+from assistant.storage.masking import mask
 
 
 def main() -> None:
@@ -8,10 +10,13 @@ def main() -> None:
     from rasa_sdk.endpoint import create_app
 
     from actions.desk import the_desk
+    from actions.log import log_calls
 
     settings = Settings.from_environment()
     the_desk()
     app = create_app("actions")
+    log_as_json("actions", clean=mask)
+    log_calls(app)
     app.run("127.0.0.1", settings.actions_port, workers=1, access_log=False, debug=False)
 
 

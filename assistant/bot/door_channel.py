@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Optional
 
@@ -11,6 +12,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.bot.desk import the_desk
+from assistant.bot.turn import begin_turn
+from assistant.logs import HEADER, REQUEST_ID, log_as_json, request_id_of
+from assistant.storage.masking import mask
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,10 @@ class DoorInput(InputChannel):
         the_desk().prepare()
         webhook = Blueprint("door_webhook", "door")
 
+        @webhook.listener("before_server_start")
+        async def begin(*_: Any) -> None:
+            log_as_json("rasa", clean=mask, logger="assistant")
+
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
@@ -70,6 +78,8 @@ class DoorInput(InputChannel):
             sender, text = body.get("sender"), body.get("message")
             if not isinstance(sender, str) or not isinstance(text, str):
                 return response.json({"error": "sender and message are texts"}, status=400)
+            REQUEST_ID.set(request_id_of(request.headers.get(HEADER)))
+            turn, began = begin_turn(), time.perf_counter()
             output = DoorOutput()
             message = UserMessage(
                 without_commands(text),
@@ -83,6 +93,9 @@ class DoorInput(InputChannel):
             except Exception:  # the last net: a door must hear of it, without the guest's words
                 log.exception("A message could not be handled.")
                 return response.json({"error": "the message could not be handled"}, status=500)
-            return response.json(output.replies)
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            outcomes = [reply.get("outcome") for reply in output.replies]
+            log.info("turn", extra={"ms": milliseconds, "outcomes": outcomes, **turn.as_fields()})
+            return response.json(output.replies, headers=turn.as_headers())
 
         return webhook

@@ -1,5 +1,6 @@
 """Rasa's only NLU component: hands the message to the desk and writes down what it understood."""
 
+import time
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,6 +19,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from assistant.bot.desk import moment, the_desk, the_vault
+from assistant.bot.turn import current_turn
 
 UNDERSTANDING = "understanding"
 """Key of the parse data under which Understanding.as_dict() travels; its VIN is sealed."""
@@ -56,7 +58,9 @@ class Understander(GraphComponent):
 
     @staticmethod
     def _understand(message: Message, text: str) -> None:
+        began = time.perf_counter()
         said = the_desk().understand(text, moment(message.get(METADATA))).as_dict()
+        current_turn().understood(said["intent"], said["confidence"], time.perf_counter() - began)
         if said["heard"].get("vin"):
             said["heard"]["vin"] = the_vault().seal(said["heard"]["vin"])
         intent = {

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from assistant.desk.conversation import Memory, converse
 from assistant.desk.desk import Desk
 from assistant.desk.opening import moment_of, open_desk
+from assistant.logs import log_as_json
 from assistant.settings import Settings
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
+from assistant.storage.masking import mask
+from assistant.storage.retention import periods
+from assistant.storage.vault import Vault
 from assistant.web.agent.routes import agent_routes
 from assistant.web.agent.settings import agent_settings
 from assistant.web.app import create_app
 from assistant.web.bot import RasaClient
+from assistant.web.handoff.settings import HandoffSettings
+from assistant.web.handoff.switchboard import Switchboard
+from assistant.web.housekeeping import Housekeeping
+from assistant.web.metrics import Metrics
+from assistant.web.phone.opening import open_phone
 from assistant.web.server import make_server
 from assistant.web.settings import WebSettings
 
@@ -39,28 +48,61 @@ class DeskConversation:
 
 def main() -> None:
     """Open the door and serve until stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_as_json("web", clean=mask)
     settings = Settings.from_environment()
     web = WebSettings(
         allowed_origins=tuple(o.strip() for o in settings.allowed_origins.split(",") if o.strip()),
         public_url=settings.public_url,
+        metrics_token=settings.metrics_token,
+        conversation_days=settings.keep_conversations_days,
     )
     engine = open_database(settings.database)
+    metrics = Metrics()
+    metrics.watch_storage(engine)
 
-    def note_unanswered(question: str, topic: str | None) -> None:
+    def note_unanswered(question: str, topic: str | None, *, channel: str = "web") -> None:
         now = datetime.now(timezone.utc)
-        unanswered.record(engine, question, topic=topic, channel="web", now=now)
+        unanswered.record(engine, question, topic=topic, channel=channel, now=now)
 
-    with open_desk(settings) as desk:
+    housekeeping = Housekeeping(engine, periods(settings), metrics)
+    with open_desk(settings) as desk, housekeeping:
+        metrics.watch_knowledge(lambda: (desk.knowledge.version, len(desk.faults)))
         # The desk answers only while Rasa is away, so the door opens without waiting for it.
         threading.Thread(target=desk.prepare, name="desk", daemon=True).start()
+        bot = RasaClient(f"http://127.0.0.1:{settings.rasa_port}", on_understood=metrics.understood)
+        fallback = DeskConversation(desk)
+        note_from_phone = partial(note_unanswered, channel="voice")
+        switchboard = Switchboard(
+            engine,
+            Vault(settings.secret_key()),
+            lambda: desk.knowledge.program,
+            settings=HandoffSettings(
+                wait=timedelta(seconds=settings.handoff_wait_seconds),
+                call_backs_kept=timedelta(days=settings.keep_call_backs_days),
+            ),
+        )
         app = create_app(
             web,
-            RasaClient(f"http://127.0.0.1:{settings.rasa_port}"),
-            DeskConversation(desk),
+            bot,
+            fallback,
             ConversationStore(engine),
             on_unanswered=note_unanswered,
-            more_routes=agent_routes(agent_settings(settings), web, desk, engine),
+            switchboard=switchboard,
+            metrics=metrics,
+            more_routes=[
+                *agent_routes(
+                    agent_settings(settings), web, desk, engine, switchboard=switchboard
+                ),
+                *open_phone(
+                    settings,
+                    desk,
+                    engine,
+                    bot,
+                    fallback,
+                    on_unanswered=note_from_phone,
+                    metrics=metrics,
+                ),
+            ],
         )
         make_server(app, web, host=settings.host, port=settings.port).run()
 

@@ -24,6 +24,8 @@ from assistant.web.conversation_api import ConversationApi, Unanswered
 from assistant.web.envelope import Envelope
 from assistant.web.faults import assistant_error, door_error, error_response, http_error
 from assistant.web.handoff.switchboard import Switchboard
+from assistant.web.metrics import Metrics
+from assistant.web.metrics_api import metrics_route
 from assistant.web.openapi import document
 from assistant.web.settings import WebSettings
 
@@ -40,6 +42,7 @@ def create_app(
     on_unanswered: Unanswered | None = None,
     more_routes: Sequence[BaseRoute] = (),
     switchboard: Switchboard | None = None,
+    metrics: Metrics | None = None,
 ) -> Starlette:
     """The public door as an ASGI application.
 
@@ -48,7 +51,8 @@ def create_app(
     house, such as the agents' (`assistant.web.agent.routes`). `switchboard` connects guests who
     want a person; without it they get the numbers only.
     """
-    answering = Answering(bot, desk, breaker=breaker)
+    metrics = metrics or Metrics()
+    answering = Answering(bot, desk, breaker=breaker, metrics=metrics)
     api = ConversationApi(
         settings, store, answering, on_unanswered=on_unanswered, switchboard=switchboard
     )
@@ -62,6 +66,7 @@ def create_app(
         try:
             await anyio.to_thread.run_sync(store.ready)
         except StorageError as error:
+            metrics.storage_fault()
             log.error("Not ready: %s", error)
             return error_response(503)
         answers = "desk" if answering.bot_away else "bot"
@@ -82,6 +87,7 @@ def create_app(
             *api.routes(),
             Route("/healthz", healthz, methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
+            metrics_route(metrics, settings.metrics_token),
             Route("/openapi.json", openapi, methods=["GET"]),
             *more_routes,
             *asset_routes(),
@@ -91,6 +97,7 @@ def create_app(
                 Envelope,
                 allowed_origins=settings.allowed_origins,
                 public_url=settings.public_url,
+                metrics=metrics,
             )
         ],
         exception_handlers={
@@ -100,6 +107,7 @@ def create_app(
         },
         lifespan=lifespan,
     )
+    app.state.metrics = metrics
     # Streams are open for as long as a page is, so the server tells them when it closes.
     app.state.close_streams = switchboard.watch.close if switchboard else lambda: None
     return app

@@ -9,7 +9,11 @@ from typing import Any, Protocol
 import httpx
 
 from assistant.errors import BotAway
+from assistant.logs import HEADER
 from assistant.web.request_id import current_request_id
+
+Understood = Callable[[float, float], None]
+"""Called with how sure the recognition was (0 to 1), and the seconds that it took."""
 
 Reply = dict[str, Any]
 """`Reply.as_dict()` of the desk: text, speech, buttons, outcome, topics, sources, as_of, ..."""
@@ -47,7 +51,9 @@ class RasaClient:
         timeout: float = 8.0,
         connect_timeout: float = 0.5,
         transport: httpx.AsyncBaseTransport | None = None,
+        on_understood: Understood | None = None,
     ) -> None:
+        self._on_understood = on_understood
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(timeout, connect=connect_timeout),
@@ -60,12 +66,15 @@ class RasaClient:
         self, conversation: str, text: str, *, channel: str, message_id: str
     ) -> list[Reply]:
         """The replies. Raises BotAway when there are none, none in time, or none to understand."""
-        body = {
+        body: dict[str, Any] = {
             "sender": conversation,
             "message": text,
             "metadata": {"channel": channel, "audience": "guest", "message_id": message_id},
         }
-        headers = {"X-Request-Id": current_request_id()}
+        request_id = current_request_id()
+        headers = {HEADER: request_id}
+        if request_id != "-":  # On to the actions, which see the message but not its headers.
+            body["metadata"]["request_id"] = request_id
         try:
             response = await self._client.post("/webhooks/door/webhook", json=body, headers=headers)
         except httpx.HTTPError as error:
@@ -78,7 +87,18 @@ class RasaClient:
             raise BotAway("The bot's answer is no JSON.") from error
         if not _are_replies(replies):
             raise BotAway("The bot's answer is no list of replies, or an empty one.")
+        self._tell_understood(response.headers.get("x-understood", ""))
         return list(replies)
+
+    def _tell_understood(self, header: str) -> None:
+        """ "0.9312;0.0041": how sure, and seconds. Buttons need no recognition and have none."""
+        if not header or not self._on_understood:
+            return
+        try:
+            confidence, seconds = map(float, header.split(";"))
+        except ValueError:
+            return
+        self._on_understood(confidence, seconds)
 
     async def aclose(self) -> None:
         """Let the connections go."""

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.faults import error_response
+from assistant.web.metrics import Metrics
 from assistant.web.request_id import new_request_id
 
 log = logging.getLogger(__name__)
@@ -38,9 +39,15 @@ class Envelope:
     """The outermost layer. Plain ASGI, so a guest who goes away does not stop the answer."""
 
     def __init__(
-        self, app: ASGIApp, *, allowed_origins: Iterable[str] = (), public_url: str = ""
+        self,
+        app: ASGIApp,
+        *,
+        allowed_origins: Iterable[str] = (),
+        public_url: str = "",
+        metrics: Metrics | None = None,
     ) -> None:
         self._app = app
+        self._metrics = metrics or Metrics()
         self._allowed = frozenset(origin.strip().rstrip("/") for origin in allowed_origins)
         self._public = _origin(public_url) if public_url else ""
         self._secure = public_url.startswith("https:")
@@ -67,20 +74,20 @@ class Envelope:
             await self._app_for(scope, origin if foreign else "")(scope, receive, send_on)
         except Exception:
             # The last net: the guest gets a kind sentence, the log what happened.
-            log.exception("A request failed", extra={"request_id": request_id})
+            log.exception("A request failed")
             if status:
                 raise
             await error_response(500)(scope, receive, send_on)
         finally:
-            log.info(
-                "%s %s %s %.0f ms [%s]",
-                scope["method"],
+            self._metrics.requested(scope["path"], status)
+            fields = {
+                "method": scope["method"],
                 # The path could be anything that a stranger typed; it goes in as a literal.
-                ascii(scope["path"][:80]),
-                status,
-                (time.monotonic() - began) * 1000,
-                request_id,
-            )
+                "path": ascii(scope["path"][:80])[1:-1],
+                "status": status,
+                "ms": round((time.monotonic() - began) * 1000, 1),
+            }
+            log.info("request", extra=fields)
 
     def _app_for(self, scope: Scope, foreign_origin: str) -> ASGIApp:
         """The door, or the answer to a page that may not ask or that asks whether it may."""

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from assistant.errors import AssistantError, DoorError
+from assistant.errors import AssistantError, DoorError, StorageError
 from assistant.web.limits import TooOften
 from assistant.web.request_id import current_request_id
 
@@ -71,10 +71,13 @@ async def door_error(_request: Request, error: Exception) -> JSONResponse:
     return error_response(error.status, str(error), headers)
 
 
-async def assistant_error(_request: Request, error: Exception) -> JSONResponse:
+async def assistant_error(request: Request, error: Exception) -> JSONResponse:
     """Storage or knowledge away: the log gets what, the guest when to try again."""
     assert isinstance(error, AssistantError)
-    log.error("%s: %s [%s]", type(error).__name__, error, current_request_id())
+    log.error("%s: %s", type(error).__name__, error)
+    metrics = getattr(request.app.state, "metrics", None)
+    if metrics and isinstance(error, StorageError):
+        metrics.storage_fault()
     return error_response(503, headers={"retry-after": "3"})
 
 

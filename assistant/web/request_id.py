@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from contextvars import ContextVar
 
-_current: ContextVar[str] = ContextVar("request_id", default="-")
+from assistant.logs import REQUEST_ID
 
 
 def new_request_id() -> str:
     """Begin a request: twelve hex digits, short enough to read out on the phone."""
     request_id = secrets.token_hex(6)
-    _current.set(request_id)
+    REQUEST_ID.set(request_id)
     return request_id
 
 
 def current_request_id() -> str:
     """The request that is being answered, or "-" outside of one."""
-    return _current.get()
+    return REQUEST_ID.get()

@@ -54,4 +54,6 @@ class WebSettings:
     """Transactions under way at a time. More help only where the database is far away."""
     conversation_days: float = 30.0
     """How long an untouched conversation can still be read with its token."""
+    metrics_token: str = field(default="", repr=False)
+    """With it, /metrics is read from other machines. Empty: from this one only."""
     greeting: Greeting = field(default_factory=Greeting)

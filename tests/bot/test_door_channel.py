@@ -23,7 +23,8 @@ def post(loop: asyncio.AbstractEventLoop) -> Callable[..., tuple[int, Any]]:
     def post(body: Any, rasa: Callable[[Any], Awaitable[None]]) -> tuple[int, Any]:
         webhook = DoorInput().blueprint(rasa)
         routes = {route.uri: route.handler for route in webhook._future_routes}
-        answer = loop.run_until_complete(routes["/webhook"](SimpleNamespace(json=body)))
+        request = SimpleNamespace(json=body, headers={})
+        answer = loop.run_until_complete(routes["/webhook"](request))
         return answer.status, json.loads(answer.body)
 
     return post

@@ -1,0 +1,66 @@
+"""Once a day, what was kept long enough goes. Every door sees to it; the second finds nothing."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+
+from sqlalchemy.engine import Engine
+
+from assistant.errors import AssistantError
+from assistant.storage.retention import purge
+from assistant.web.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+FIRST = 60.0
+"""Seconds after the start: the first guests come first."""
+EVERY = 24 * 3600.0
+
+
+class Housekeeping:
+    """A thread that purges. Context manager: it stops within one small transaction."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        days: Mapping[str, int],
+        metrics: Metrics,
+        *,
+        first: float = FIRST,
+        every: float = EVERY,
+        clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+    ) -> None:
+        self._engine, self._days, self._metrics = engine, days, metrics
+        self._first, self._every, self._clock = first, every, clock
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def __enter__(self) -> Housekeeping:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        wait = self._first
+        while not self._stop.wait(wait):
+            self.once()
+            wait = self._every
+
+    def once(self) -> None:
+        """Purge now. A database that is away is tried again the next day."""
+        now = self._clock()
+        try:
+            gone = purge(self._engine, self._days, on=now.date(), stop=self._stop.is_set)
+        except AssistantError as error:
+            self._metrics.storage_fault()
+            log.error("The purge did not run through: %s", error)
+            return
+        if not self._stop.is_set():
+            self._metrics.purged(gone, now.timestamp())
+            log.info("purge", extra={"gone": gone})
