@@ -25,6 +25,7 @@ from assistant.web.agent.doorkeeper import Doorkeeper
 from assistant.web.agent.look_up_api import LookUpApi
 from assistant.web.agent.pages import Pages
 from assistant.web.agent.provider import Provider
+from assistant.web.agent.report_api import ReportApi
 from assistant.web.agent.settings import AgentSettings
 from assistant.web.agent.sign_in_api import SignInApi
 from assistant.web.handoff.agent_api import handoff_agent_routes
@@ -70,6 +71,7 @@ def agent_routes(
         *LookUpApi(web, desk, doorkeeper, audit, clock).routes(),
         *DisclosureApi(web, desk, engine, vault, doorkeeper, audit, clock).routes(),
         *CornerApi(desk, engine, doorkeeper).routes(),
+        *ReportApi(engine, doorkeeper, clock).routes(),
     ]
     if switchboard:
 

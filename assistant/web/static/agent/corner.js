@@ -6,6 +6,7 @@ import { $, el, fill, tell } from "./nodes.js";
 export async function showCorner() {
   try {
     draw(await get("corner"));
+    drawWeeks(await get("report"));
   } catch (error) {
     tell(error.message, "wrong");
   }
@@ -22,6 +23,13 @@ function draw({ version, faults, coverage, unanswered }) {
   fill($("coverage"), table(["Topic", "For", "Phrasings", "Test questions", "Sources", "Quoted", "Missed", "Reviewed"],
     coverage.map((topic) => [topic.title, topic.audience === "agent" ? "agents" : "guests", topic.phrasings + (topic.few ? " (few)" : ""), topic.tests, topic.sources,
       topic.quoted, topic.missed || "", topic.reviewed])));
+}
+
+function drawWeeks({ weeks }) {
+  const share = (week) => week.answered_share === null ? "–" : `${Math.round(100 * week.answered_share)} %`;
+  fill($("weeks"), table(["Week of", "Conversations", "Questions", "Answered", "Not understood", "To a person", "Chats", "Thumbs up", "Down"],
+    weeks.map((week) => [week.week, week.conversations, week.questions, share(week), week.not_understood, week.handed_over, week.live_chats, week.thumbs_up,
+      week.thumbs_down])));
 }
 
 function table(titles, rows) {
