@@ -43,7 +43,6 @@ def test_a_tracker_full_of_numbers_keeps_none_of_them(
         rows = db.execute(sa.select(trackers)).all()
     kept = str(rows)
     assert len(rows) == len(TYPED)
-    assert "0123456789ab" in kept
     assert found_in(kept) == []
     store._engine.dispose()
     assert found_in("".join(f.read_text("latin-1") for f in tmp_path.iterdir())) == []
