@@ -6,10 +6,10 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: help setup run train test check format bench lock clean
+.PHONY: help setup run train test test-floors check format bench lock clean
 
 help: ## List the targets.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: ## Make .venv from requirements.lock, if it is not current.
 	@$(PYTHON) tools/setup.py
@@ -24,6 +24,9 @@ test: setup ## Set up and run all tests, the fast ones first.
 	@$(BIN)/assistant knowledge check
 	@$(BIN)/python -m pytest -m "not rasa and not browser and not services" tests
 	@$(BIN)/python -m pytest -m "rasa or browser or services" tests
+
+test-floors: ## Test floors 0 to 3 and the web door without Rasa, on Python 3.10, 3.12 and 3.13.
+	@$(PYTHON) tools/floors.py
 
 check: setup ## Lint, formatting, types, and the knowledge files.
 	@$(BIN)/ruff check .
@@ -41,6 +44,9 @@ lock: ## Pin every dependency anew, with hashes and without addresses (needs uv)
 	uv pip compile pyproject.toml --python-version 3.10 --universal --all-extras \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --python-version 3.10 --universal --extra dev --no-config \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file requirements-core.lock
 
 clean: ## Remove what was made: environment, models, database, caches.
 	rm -rf .venv var models .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis

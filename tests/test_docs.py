@@ -13,7 +13,17 @@ from assistant.cli import assistant
 from assistant.settings import PREFIX, SECRETS, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "knowledge" / "README.md"]
+PAGES = [
+    ROOT / name
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "PRIVACY.md",
+        "SECURITY.md",
+        "docs/release.md",
+        "knowledge/README.md",
+    )
+]
 
 
 def text_of(page: Path) -> str:
