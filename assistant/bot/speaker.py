@@ -11,7 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 from assistant.bot.desk import moment, the_desk, the_vault
 from assistant.bot.understander import UNDERSTANDING
 from assistant.desk.conversation import understand_payload
-from assistant.desk.desk import LastTurn
+from assistant.desk.desk import LastTurn, main_reply
 from assistant.desk.reply import Reply
 from assistant.desk.understanding import Understanding
 from assistant.desk.vehicle import Vehicle
@@ -84,18 +84,8 @@ def last_turn(tracker: DialogueStateTracker) -> LastTurn:
         if replies[0]["outcome"] != "fallback":
             break
         misses += 1
-    return LastTurn(main_reply(turns[-1]) if turns else None, misses)
-
-
-def main_reply(replies: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a turn was about: its last reply that is more than a question about the vehicle."""
-    told = [r for r in replies if not _asks_on(r)]
-    return (told or replies)[-1]
-
-
-def _asks_on(reply: dict[str, Any]) -> bool:
-    verdict = reply["verdict"] or {}
-    return reply["outcome"] == "verdict" and verdict.get("outcome", "need_facts") == "need_facts"
+    asking = tracker.active_loop_name is not None
+    return LastTurn(main_reply(turns[-1]) if turns else None, misses, asking)
 
 
 def replies_by_turn(tracker: DialogueStateTracker) -> list[list[dict[str, Any]]]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.desk.desk import VEHICLE_INTENTS, Desk, LastTurn, Moment
+from assistant.desk.desk import VEHICLE_INTENTS, Desk, LastTurn, Moment, main_reply
 from assistant.desk.reply import Reply
-from assistant.desk.understanding import DONT_KNOW, FAQ, START_OVER, Understanding
+from assistant.desk.understanding import DONT_KNOW, FAQ, PERSON, START_OVER, Understanding
 from assistant.desk.vehicle import Vehicle
 
 _PAYLOAD = re.compile(r'/(\w{1,40})(?:\{"topic": ?"(\w{1,60})"\})?')
@@ -63,7 +63,8 @@ def converse(desk: Desk, text: str, memory: Memory, moment: Moment) -> tuple[lis
     vehicle = memory.vehicle.hear(said.heard, asked=memory.asked)
     replies, vehicle, asked = _replies(desk, said, replace(memory, vehicle=vehicle), moment)
     misses = memory.last.misses + 1 if replies[0].outcome == "fallback" else 0
-    return replies, Memory(vehicle, asked, LastTurn(replies[-1].as_dict(), misses))
+    last = main_reply([reply.as_dict() for reply in replies])
+    return replies, Memory(vehicle, asked, LastTurn(last, misses))
 
 
 def _replies(
@@ -79,8 +80,24 @@ def _replies(
         return [reply], vehicle, None
     if said.intent == DONT_KNOW:
         return [desk.dont_know(memory.asked, vehicle, moment)], vehicle, None
-    replies = [desk.reply(said, memory.last, moment)]
+    if memory.asked and said.intent in LEAVES:
+        return [desk.reply(said, memory.last, moment)], vehicle, None
+    if memory.asked and _means_only_the_question(said, memory.last):
+        return [desk.ask(memory.asked, vehicle, moment)], vehicle, memory.asked
+    last = replace(memory.last, asking=memory.asked is not None)
+    replies = [desk.reply(said, last, moment)]
     if memory.asked:
         replies.append(desk.ask(memory.asked, vehicle, moment))
     return replies, vehicle, memory.asked
 
+
+def _means_only_the_question(said: Understanding, last: LastTurn) -> bool:
+    """Whether "say that again", "yes" or "no" can mean nothing but the open question."""
+    outcome = (last.reply or {}).get("outcome")
+    if said.intent == "repeat":
+        return outcome == "verdict"
+    return said.intent in ("affirm", "deny") and outcome != "clarify"
+
+
+LEAVES = frozenset({"goodbye", PERSON})
+"""After these the open question does not come back."""

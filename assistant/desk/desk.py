@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,6 @@ from assistant.desk import small_talk
 from assistant.desk.answers import answer
 from assistant.desk.recognition import Recogniser
 from assistant.desk.reply import Button, Reply
-from assistant.desk.speech import listed
 from assistant.desk.understanding import (
     CHECK,
     CLARIFY,
@@ -71,6 +70,8 @@ class LastTurn:
     """The last reply as a dict (Reply.as_dict), or None at the beginning."""
     misses: int = 0
     """How many messages in a row were not understood."""
+    asking: bool = False
+    """Whether a question about the vehicle is open and comes back after this reply."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ class Desk:
             return small_talk.small_talk("nothing_to_repeat")
         if intent == OUT_OF_SCOPE:
             return small_talk.not_understood(last.misses + 1, knowledge.program, moment.now)
-        return small_talk.small_talk(intent)
+        return small_talk.small_talk(intent, aside=last.asking)
 
     def _in_context(self, intent: str, last: LastTurn, moment: Moment) -> Reply:
         reply = last.reply or {}
@@ -208,7 +209,7 @@ class Desk:
             return small_talk.not_understood(
                 last.misses + 1, self.knowledge.program, moment.now
             )
-        return small_talk.small_talk(intent)
+        return small_talk.small_talk(intent, aside=last.asking)
 
     def _meanwhile(self, fact: str | None, vehicle: Vehicle, moment: Moment) -> str:
         program = self.knowledge.program
@@ -218,7 +219,7 @@ class Desk:
                 f"built in {name}: {self._short(replace(vehicle.facts, plant=plant), moment)}"
                 for plant, name in PLANT_NAMES.items()
             ]
-            return f"Meanwhile, this is what holds: if it was {listed(told, word='; if it was')}."
+            return f"Meanwhile, this is what holds: if it was {'; if it was '.join(told)}."
         rows = [row for row in program.chart if row.line == model]
         if fact == "built" and rows:
             starts = min(row.start for row in rows)
@@ -258,6 +259,18 @@ _SHORT = {
     "invalid_facts": "something does not fit",
     "already_delivered": "the key has been delivered",
 }
+
+
+def main_reply(replies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What a turn was about: its last reply that is more than a question about the vehicle."""
+    told = [r for r in replies if not _asks_on(r)]
+    return (told or list(replies))[-1]
+
+
+def _asks_on(reply: Mapping[str, Any]) -> bool:
+    verdict = reply.get("verdict") or {}
+    asks: bool = verdict.get("outcome", "need_facts") == "need_facts"
+    return asks and reply["outcome"] == "verdict"
 
 
 def reply_from_dict(values: Mapping[str, Any]) -> Reply:

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timezone
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from assistant.desk.desk import Desk, Moment
+from assistant.desk.people import HOME_ZONE
 from assistant.knowledge import Shelf
 from assistant.settings import Settings
 from assistant.storage.registry import open_registry
 from assistant.storage.vault import Vault
-
-HOME_ZONE = ZoneInfo("America/Chicago")
-"""The preferred contact centre's time zone; it decides which day it is."""
 
 
 def open_desk(settings: Settings, *, watch: bool = True) -> Desk:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from assistant.knowledge.program import Contact, OpeningHours, Program
 
+HOME_ZONE = ZoneInfo("America/Chicago")
+"""The preferred contact centre's time zone; it decides which day it is."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -20,7 +22,7 @@ class Openness:
     next_change: datetime | None
     """When it closes (open) or opens (closed), in the centre's own time; None without hours."""
     today: bool = False
-    """Whether that is still today, there."""
+    """Whether that is still today where the program is at home."""
 
     def sentence(self) -> str:
         """ "open now until 7:00 pm Central Time" or "closed now; opens Monday at 7:00 am ..."."""
@@ -52,7 +54,8 @@ def openness(contact: Contact, now: datetime) -> Openness:
             if opens <= local < closes:
                 return Openness(contact, open=True, next_change=closes)
             if local < opens:
-                return Openness(contact, open=False, next_change=opens, today=ahead == 0)
+                today = day == now.astimezone(HOME_ZONE).date()
+                return Openness(contact, open=False, next_change=opens, today=today)
     return Openness(contact, open=False, next_change=None)
 
 

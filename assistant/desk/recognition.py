@@ -86,9 +86,10 @@ class Recogniser:
         `encoder` and `cache` are as in Settings.encoder and Matcher.
         """
         self.knowledge = knowledge
-        self._gate = gate or (before._gate if before else Gate())
+        self._gate: Gate = gate or (before._gate if before else Gate())
         same_program = before is not None and before.knowledge.program == knowledge.program
-        self.reader: Reader = before.reader if before and same_program else Reader(knowledge.program)
+        kept = before.reader if before and same_program else None
+        self.reader: Reader = kept or Reader(knowledge.program)
         self._masks: dict[str, str] = dict(before._masks) if before and same_program else {}
         self._staff = {t.id for t in knowledge.topics.values() if t.audience == "agent"}
         texts, labels = training_phrases(knowledge)
@@ -162,7 +163,7 @@ class Recogniser:
     def _for_audience(
         self, ranked: Sequence[tuple[str, float]], audience: Audience
     ) -> Sequence[tuple[str, float]]:
-        """For guests, a staff topic stands back for its guest topic, or for one that is likely too."""
+        """For guests, a staff topic stands back for its guest topic or for one that is likely."""
         if audience == "agent":
             return ranked
         own = [pair for pair in ranked if pair[0] not in self._staff]
@@ -304,7 +305,7 @@ def _is_only_facts(masked: str) -> bool:
 def _asks_about_own_car(masked: str) -> bool:
     """Whether facts come with a question: "NX, built 10/22. In?" is more than telling."""
     asks = any(c.asks for sentence in sentences_of(masked) for c in sentence.parts)
-    return asks and len(masked.split()) > _TERSE or bool(_OWN_CAR.search(masked))
+    return (asks and len(masked.split()) > _TERSE) or bool(_OWN_CAR.search(masked))
 
 
 _OWN_CAR = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.desk.answers import CHECK_BUTTON, may_see, topic_payload
@@ -45,9 +46,23 @@ _STARTERS = (
 _WITH_BUTTONS = frozenset({"greet", "what_else", "start_over", "affirm", "deny", "bot_challenge"})
 
 
-def small_talk(act: str) -> Reply:
-    """The reply to a greeting, thanks, "are you a robot" and their like."""
+_ASIDES = {
+    "greet": "Hello.",
+    "thank": "You are very welcome.",
+    "affirm": "Very good.",
+    "deny": "All right.",
+}
+
+
+def small_talk(act: str, *, aside: bool = False) -> Reply:
+    """The reply to a greeting, thanks, "are you a robot" and their like.
+
+    As an `aside` it is short and offers nothing: an open question follows it.
+    """
     text = _TEXTS.get(act, _TEXTS["what_else"])
+    if aside:
+        text = _ASIDES.get(act, text)
+        return Reply(text=text, speech=spoken(text), outcome="chitchat")
     buttons = _STARTERS if act in _WITH_BUTTONS else ()
     if act == "bot_challenge":
         buttons = (*buttons[:2], PERSON_BUTTON)
@@ -60,18 +75,11 @@ def not_understood(misses: int, program: Program, now: datetime) -> Reply:
     `misses` counts this one.
     """
     if misses >= 2:
-        reply = person(program, now)
         lead = (
             "I am sorry, I still have no answer to that in the program's letter. A person can help:"
         )
-        return Reply(
-            text=f"{lead}\n\n{reply.text}",
-            speech=f"{lead} {reply.speech}",
-            buttons=(CHECK_BUTTON,),
-            outcome="fallback",
-            sources=reply.sources,
-            as_of=reply.as_of,
-        )
+        offered = person(program, now, lead=lead)
+        return replace(offered, buttons=(CHECK_BUTTON,), outcome="fallback")
     text = (
         "I am sorry, I do not have an answer to that. I can help with the Second Key Delivery "
         "Program: whether your vehicle is included, when its key comes, and what to bring. "
@@ -94,7 +102,9 @@ def did_you_mean(candidates: tuple[str, ...], knowledge: Knowledge, audience: Au
     if not buttons:
         text = "I am not sure I understood. Could you put it another way?"
         return Reply(text=text, speech=text, buttons=(PERSON_BUTTON,), outcome="clarify")
-    if len(buttons) == 1:
+    if len(buttons) == 1 and buttons[0].payload == f"/{CHECK}":
+        text = "Just to be sure I understood: shall I check your own vehicle?"
+    elif len(buttons) == 1:
         about = _lower(buttons[0].title)
         text = f"Just to be sure I understood: is your question about **{about}**?"
     else:
@@ -109,7 +119,9 @@ def did_you_mean(candidates: tuple[str, ...], knowledge: Knowledge, audience: Au
     )
 
 
-def person(program: Program, now: datetime) -> Reply:
+def person(
+    program: Program, now: datetime, *, lead: str = "Of course. You can reach a person here:"
+) -> Reply:
     """The numbers of people, and whether each of them answers right now."""
     lines, heard = [], []
     contacts = guest_phones(program)
@@ -119,7 +131,6 @@ def person(program: Program, now: datetime) -> Reply:
             f"- **{contact.name}: {contact.phone}** ({state})  \n  {hours_in_words(contact)}"
         )
         heard.append(spoken(f"{contact.name}, {contact.phone}, {state}."))
-    lead = "Of course. You can reach a person here:"
     close = "Your Lexus dealer will gladly help as well."
     text = "\n\n".join([lead, "\n".join(lines), close])
     return Reply(

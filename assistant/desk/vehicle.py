@@ -202,10 +202,12 @@ def _overlay(old: Facts, new: Facts) -> Facts:
 def facts_to_doubt(facts: Facts, invalid: Any, on: date) -> str | None:
     """The one fact without which the rest makes sense; None when no single one does.
 
-    `invalid(facts, on) -> bool` asks the engine. The VIN is doubted first: it is the longest to
-    type, and what contradicts it was said in plain words.
+    `invalid(facts, on) -> bool` asks the engine. A VIN that cannot be is doubted first; one that
+    is sound outweighs what was said beside it.
     """
-    for fact in ("vin", "built", "model_year", "plant", "model"):
+    alone = facts.vin is not None and invalid(Facts(vin=facts.vin), on)
+    said = ("built", "model_year", "plant", "model")
+    for fact in ("vin", *said) if alone else (*said, "vin"):
         if getattr(facts, fact) is None:
             continue
         if not invalid(replace(facts, **{fact: None}), on):

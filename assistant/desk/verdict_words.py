@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.desk import verdict_speech
 from assistant.desk.reply import Button, Reply
@@ -15,7 +16,7 @@ from assistant.desk.speech import day_name, listed, month_name, spoken
 from assistant.desk.vehicle import Vehicle
 from assistant.eligibility.facts import Facts
 from assistant.eligibility.verdict import Outcome, Verdict
-from assistant.knowledge.program import Plant, Program
+from assistant.knowledge.program import Month, Plant, Program
 
 PLANT_NAMES: dict[Plant, str] = {"japan": "Japan", "north_america": "North America"}
 LOST_BUTTON = Button("I lost my only key", "I lost my only Smart Key")
@@ -162,6 +163,12 @@ def _not_covered(case: _Case) -> Words:
             "your VIN."
         )
         return text, "", (Button("Which Toyota models?", "Which Toyota vehicles are covered?"),)
+    if "other_maker" in case.verdict.rules:
+        text = (
+            "**That VIN belongs to a vehicle of another maker.** This program is for certain Lexus "
+            "vehicles, so a dealer of that make can tell you about its keys."
+        )
+        return text, "", (RESTART_BUTTON, PERSON_BUTTON)
     known = facts.model in program.lines if facts.model else False
     speech = verdict_speech.not_covered(case.verdict, case.car, listed(_spans(case)))
     if facts.model and not known:
@@ -209,7 +216,12 @@ def _spans(case: _Case) -> list[str]:
 
 def _verify(case: _Case) -> Words:
     conflict = ""
-    if case.verdict.conflicts:
+    if "two_keys_again" in case.verdict.rules:
+        conflict = (
+            f"It was estimated that from {month_name(_month(case.program.two_keys_again))} on all "
+            f"models would come with two Smart Keys again. "
+        )
+    elif case.verdict.conflicts:
         conflict = (
             "The program's own documents do not agree about it, so I would rather not guess. "
         )
@@ -277,7 +289,7 @@ def _ask_built(vehicle: Vehicle, program: Program) -> Words:
         question = f"**In which year was your {name} built?**"
     else:
         question = f"**In which month and year was your {name} built?**"
-    if vehicle.purchase:
+    if vehicle.purchase and not (vehicle.built_year or vehicle.built_month):
         lead = (
             "Thank you. The date you bought or received it does not tell the phase; the date it "
             "was built does. "
@@ -313,6 +325,10 @@ def _paragraphs(case: _Case, lines: list[str]) -> str:
     text = "\n\n".join(line for line in lines if line)
     as_of = day_name(case.verdict.as_of)
     return text if as_of in text else f"{text}\n\nThis is how it stood as of {as_of}."
+
+
+def _month(day: date) -> Month:
+    return Month(day.year, day.month)
 
 
 def _capital(text: str) -> str:

@@ -62,7 +62,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class ByNow:
-    """What was asked in vain, and would not be any more. A person should see whether it is right."""
+    """Asked in vain then, and not now. A person should see whether it is right."""
 
     question: str
     asked: int
