@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Optional
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.bot.desk import the_desk
+from assistant.bot.lean_actions import check_schema_once, keep_open
 from assistant.bot.turn import begin_turn
 from assistant.logs import HEADER, REQUEST_ID, log_as_json, request_id_of
 from assistant.storage.masking import mask
@@ -67,6 +68,17 @@ class DoorInput(InputChannel):
         @webhook.listener("before_server_start")
         async def begin(*_: Any) -> None:
             log_as_json("rasa", clean=mask, logger="assistant")
+
+        check_schema_once()
+
+        @webhook.listener("after_server_start")
+        async def connect(app: Sanic, _: Any) -> None:
+            app.ctx.actions = keep_open(app.ctx.agent)
+
+        @webhook.listener("before_server_stop")
+        async def disconnect(app: Sanic, _: Any) -> None:
+            if app.ctx.actions:
+                await app.ctx.actions.close()
 
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

@@ -6,9 +6,9 @@ its slots, its open form and its last turns, with VINs, phone numbers and e-mail
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Optional
 
 import sqlalchemy as sa
@@ -38,7 +38,7 @@ class KeptTracker(DialogueStateTracker):
     What is masked and written once is not masked and written again at every turn.
     """
 
-    kept: list[tuple[Event, str]] = []
+    kept: Sequence[tuple[Event, str]] = ()
 
 
 class ConversationStore(TrackerStore):
@@ -81,7 +81,7 @@ class ConversationStore(TrackerStore):
         tracker = KeptTracker.from_events(sender_id, events, self.domain.slots)
         lines = text[1:-1].split(_BETWEEN)
         if len(lines) == len(events):
-            tracker.kept = list(zip(events, lines))
+            tracker.kept = list(zip(events, lines, strict=True))
         return tracker
 
     async def keys(self) -> Iterable[str]:
@@ -124,7 +124,7 @@ def event_of(values: dict[str, Any]) -> Event:
     return event_class(values["event"])._from_parameters(values)
 
 
-@lru_cache(maxsize=None)
+@cache
 def event_class(name: str) -> type[Event]:
     """Rasa looks through all classes for every event; there are few names."""
     return Event.resolve_by_type(name)
