@@ -75,6 +75,8 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     """The password (`Authorization: Bearer ...`) for /metrics from other machines. Empty: this
     machine only."""
+    handoff_wait_seconds: int = 120
+    """How long a guest in the chat waits for a person before hearing that nobody is free."""
     keep_conversations_days: int = 30
     """How long a conversation is kept after the last word, with its thumbs, chats and calls."""
     keep_trackers_days: int = 30
@@ -160,10 +162,18 @@ def _typed(name: str, text: str, field: str) -> object:
         return Path(text)
     if field.startswith("keep_"):
         return _days(name, text)
+    if field.endswith("_seconds"):
+        return _seconds(name, text)
     if not field.endswith("port"):
         return text
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise AssistantError(f"{name} is {text!r}; a port is a number from 1 to 65535.")
+    return int(text)
+
+
+def _seconds(name: str, text: str) -> int:
+    if not text.isdigit() or not 10 <= int(text) <= 3600:
+        raise AssistantError(f"{name} is {text!r}; it is a number of seconds from 10 to 3600.")
     return int(text)
 
 

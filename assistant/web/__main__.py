@@ -90,9 +90,7 @@ def main() -> None:
             switchboard=switchboard,
             metrics=metrics,
             more_routes=[
-                *agent_routes(
-                    agent_settings(settings), web, desk, engine, switchboard=switchboard
-                ),
+                *agent_routes(agent_settings(settings), web, desk, engine, switchboard=switchboard),
                 *open_phone(
                     settings,
                     desk,

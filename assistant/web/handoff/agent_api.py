@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import anyio
@@ -113,7 +114,9 @@ class AgentHandoffApi:
             raise Malformed("`here` and `taking` are true or false.")
         store, now = self._switchboard.presences, self._switchboard.clock()
         if not here:
-            await self._change(lambda: store.leave(agent.id))
+            # No longer there for new guests; those they have wait a little for the page's return.
+            gone = now - self._switchboard.settings.here - timedelta(seconds=1)
+            await self._change(lambda: store.leave(agent.id, seen=gone))
             return JSONResponse({"taking": False})
         takes = await self._change(lambda: store.beat(agent, now=now, taking=taking))
         return JSONResponse({"taking": takes})

@@ -37,6 +37,21 @@ def test_a_closed_console_is_nobody(guest: InChat, dana: AtConsole) -> None:
     assert not guest.standing()["ways"]["chat"]
 
 
+def test_an_agent_who_reloads_keeps_their_guest(
+    guest: InChat, dana: AtConsole, clock: Clock
+) -> None:
+    dana.is_here()
+    guest.ask_for_person()
+    this = dana.take_first()
+    dana.post("handoffs/presence", {"here": False})
+    clock.wait(10)
+    assert guest.news()["standing"]["state"] == "live"
+    dana.is_here()
+    clock.wait(60)
+    assert guest.news()["standing"]["state"] == "live"
+    assert dana.say(this, "Here I am.").status_code == 201
+
+
 def test_the_whole_way(guest: InChat, dana: AtConsole, bot: FakeBot, engine: Engine) -> None:
     dana.is_here()
     guest.say("I got one key for my NX built August 2023, second key?")
