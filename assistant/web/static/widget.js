@@ -16,6 +16,7 @@
   const LONGEST = 1000;
   const PAUSES = [1, 2, 4, 8, 15];
   const PATIENCE = 25_000;
+  const SILENCE = 25_000;
   const KEPT = "Your message is kept and is sent by itself as soon as it can be.";
   const GREETING =
     "Welcome. I am an automated assistant for the Second Key Delivery Program. How may I help?";
@@ -87,8 +88,9 @@
 
   /** What went wrong with a request: the status (0: no answer), a kind sentence, when to retry. */
   class Trouble extends Error {
-    constructor(status, message, seconds) {
+    constructor(status, message, seconds, fields) {
       super(message);
+      this.fields = fields;
       this.status = status;
       this.seconds = seconds;
     }
@@ -127,12 +129,73 @@
         const data = await answer.json();
         if (answer.ok) return data;
         const wait = Number(answer.headers.get("Retry-After")) || 0;
-        throw new Trouble(answer.status, data.error?.message || "", wait);
+        throw new Trouble(answer.status, data.error?.message || "", wait, data.error?.fields);
       } catch (error) {
         throw error instanceof Trouble ? error : new Trouble(0, "", 0);
       } finally {
         clearTimeout(timer);
         this.flights.delete(stop);
+      }
+    }
+  }
+
+  /** Server-sent events, by fetch: an EventSource could not carry the token. */
+  class Line {
+    constructor(door, path) {
+      this.door = door;
+      this.path = path;
+      this.misses = 0;
+    }
+
+    /** Tell what comes until the line ends; throws Trouble when it breaks. */
+    async hear(token, after, told) {
+      // Some proxies keep a stream to themselves: then the page asks again and again.
+      if (this.misses > 1) {
+        const data = await this.door.call("GET", `${this.path}?after=${after}`, { token });
+        told(data);
+        return new Promise((resolve) => setTimeout(resolve, 2000));
+      }
+      const stop = new AbortController();
+      this.door.flights.add(stop);
+      let timer;
+      let heard = false;
+      const patience = (time) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => stop.abort(), time);
+      };
+      patience(6000);
+      try {
+        const answer = await fetch(this.door.home + this.path, {
+          headers: {
+            Accept: "text/event-stream",
+            Authorization: `Bearer ${token}`,
+            "Last-Event-ID": String(after),
+          },
+          signal: stop.signal,
+          credentials: "omit",
+          cache: "no-store",
+        });
+        if (!answer.ok) throw new Trouble(answer.status, "", 0);
+        const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+        for (let kept = ""; ; ) {
+          const { value, done } = await reader.read();
+          if (done) break;
+          patience(SILENCE);
+          const blocks = (kept + value).split("\n\n");
+          kept = blocks.pop();
+          for (const block of blocks) {
+            const data = block.split("\n").find((line) => line.startsWith("data: "));
+            if (!data) continue;
+            heard = true;
+            told(JSON.parse(data.slice(6)));
+          }
+        }
+      } catch (error) {
+        throw error instanceof Trouble ? error : new Trouble(0, "", 0);
+      } finally {
+        clearTimeout(timer);
+        this.door.flights.delete(stop);
+        this.misses = heard ? 0 : this.misses + 1;
       }
     }
   }
@@ -144,20 +207,22 @@
       this.token = null;
       this.outbox = [];
       this.open = false;
+      this.live = false;
       try {
         const kept = JSON.parse(sessionStorage.getItem(this.key)) || {};
         this.token = kept.token || null;
         this.outbox = Array.isArray(kept.outbox) ? kept.outbox : [];
         this.open = Boolean(kept.open);
+        this.live = Boolean(kept.live);
       } catch {
         // No storage here (a sandboxed frame): the conversation lasts as long as the page.
       }
     }
 
     save() {
-      const { token, outbox, open } = this;
+      const { token, outbox, open, live } = this;
       try {
-        sessionStorage.setItem(this.key, JSON.stringify({ token, outbox, open }));
+        sessionStorage.setItem(this.key, JSON.stringify({ token, outbox, open, live }));
       } catch {
         // As above.
       }
@@ -245,7 +310,34 @@ h2 { margin: 0; font: 400 1.125em/1.25 "Iowan Old Style", "Palatino Linotype", P
 .status:empty { padding: 0; border: 0; }
 .status button { min-height: 44px; padding: 0 4px; color: var(--accent); text-decoration: underline;
   text-underline-offset: 3px; }
-form { display: flex; align-items: flex-end; gap: 8px; padding: 10px 10px 4px 12px;
+.person { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; padding: 4px 20px;
+  border-bottom: 1px solid var(--line); background: var(--card); font-size: .875em; }
+.person span { flex: 1; min-width: 9em; padding: 6px 0; }
+.person button, .leave .plain { padding: 0 4px; color: var(--accent); text-decoration: underline;
+  text-underline-offset: 3px; }
+.agent { width: fit-content; max-width: 92%; padding: 9px 15px; background: var(--card);
+  border: 1px solid var(--line); border-radius: 16px 16px 16px 4px; white-space: pre-wrap; }
+.agent b { display: block; font-size: .8125em; font-weight: 600; color: var(--accent); }
+.notice { padding: 2px 0 2px 14px; border-left: 2px solid var(--accent); }
+.leave { margin: 0 0 16px; padding: 16px; background: var(--card); border: 1px solid var(--line);
+  border-radius: 12px; }
+.leave h3 { margin: 0 0 8px; font: 400 1.0625em/1.3 "Iowan Old Style", "Palatino Linotype",
+  Palatino, Georgia, serif; }
+.leave p { margin: 0 0 12px; font-size: .875em; line-height: 1.45; color: var(--soft); }
+.leave label { display: block; font-size: .875em; }
+.leave .entry { margin: 0 0 12px; }
+.leave .entry input:not([type]), .leave textarea { display: block; width: 100%; height: auto;
+  min-height: 44px; margin-top: 4px; padding: 8px 12px; font: inherit; color: inherit;
+  font-size: max(1em, 16px); background: var(--paper); border: 1px solid var(--edge);
+  border-radius: 8px; }
+.leave .agree { display: flex; gap: 10px; align-items: flex-start; min-height: 44px; }
+.leave .agree input { flex: none; width: 22px; height: 22px; margin: 1px 0 0;
+  accent-color: var(--accent); }
+.leave .wrong { margin: 4px 0 0; color: var(--ink); font-weight: 600; }
+.leave .wrong:empty { margin: 0; }
+.leave [aria-invalid="true"] { border-width: 2px; border-color: var(--ink); }
+.leave .ways { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; }
+.compose { display: flex; align-items: flex-end; gap: 8px; padding: 10px 10px 4px 12px;
   border-top: 1px solid var(--line); background: var(--card); }
 textarea { flex: 1; min-width: 0; resize: none; height: 46px; min-height: 46px; max-height: 8em; padding: 10px 14px;
   font-size: max(1em, 16px); line-height: 1.45; background: var(--paper); border: 1px solid var(--edge);
@@ -295,6 +387,11 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     }
   }
 
+  /** After these, a guest is told whether a person is there. */
+  function leadsToPerson(message) {
+    return message?.outcome === "handoff" || message?.kind === "nobody_came";
+  }
+
   // ---------------------------------------------------------------- the element
 
   class SecondKeyChat extends HTMLElement {
@@ -306,6 +403,10 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       this.era = 0;
       this.failures = 0;
       this.bubbles = new Map();
+      this.seen = new Set();
+      this.standing = { state: "none", agent: null };
+      this.cursor = 0;
+      this.line = new Line(this.door, "/api/conversation/events");
       const root = this.attachShadow({ mode: "open" });
       dress(root);
       root.append(this.build());
@@ -316,10 +417,13 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       addEventListener("online", () => this.hurry());
       addEventListener("offline", () => this.notes.outbox.length && this.sayAway());
       if (this.notes.open) this.open({ focus: false });
-      else if (this.notes.outbox.length) this.start();
+      else if (this.notes.outbox.length || this.notes.live) this.start();
     }
 
     build() {
+      this.label = this.getAttribute("label") || "Ask about your key";
+      this.calls = h("span", {}, this.label);
+      this.aloud = h("span", { class: "unseen", role: "status" });
       this.launcher = h(
         "button",
         {
@@ -330,7 +434,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
           onclick: () => this.open(),
         },
         icon("key"),
-        this.getAttribute("label") || "Ask about your key",
+        this.calls,
       );
       this.log = h("div", { class: "log", role: "log", "aria-label": "Messages" });
       this.chips = h("div", { class: "chips", role: "group", "aria-label": "Suggested replies" });
@@ -341,6 +445,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
         { class: "scroll", tabindex: "0", role: "region", "aria-label": "Conversation" },
         this.log,
         this.typing,
+        (this.leave = h("div", {})),
         this.chips,
       );
       this.status = h("div", { class: "status", role: "status" });
@@ -377,16 +482,23 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
             "div",
             { class: "names" },
             h("h2", { id: "title" }, "Second Key Assistant"),
-            h("p", { class: "kind", id: "kind" }, "Automated assistant"),
+            (this.kind = h("p", { class: "kind", id: "kind" })),
           ),
           this.tool("again", "Start over", () => this.restart(), true),
           this.tool("close", "Close the chat", () => this.close()),
         ),
+        (this.person = h(
+          "div",
+          { class: "person", role: "group", "aria-label": "Chat with a person", hidden: true },
+          (this.whom = h("span", {})),
+          h("button", { type: "button", onclick: () => this.handBack() }, "Back to the assistant"),
+        )),
         this.scroller,
         this.status,
         h(
           "form",
           {
+            class: "compose",
             onsubmit: (event) => {
               event.preventDefault();
               this.submit();
@@ -398,8 +510,8 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
         ),
         this.note,
       );
-      this.suitField();
-      return h("div", { class: "root", lang: "en" }, this.launcher, this.panel);
+      this.showStanding();
+      return h("div", { class: "root", lang: "en" }, this.launcher, this.aloud, this.panel);
     }
 
     tool(name, label, act, worded = false) {
@@ -419,6 +531,8 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       if (this.panel.hidden) this.from = document.activeElement;
       this.panel.hidden = false;
       this.launcher.hidden = true;
+      this.calls.textContent = this.label;
+      this.aloud.textContent = "";
       this.launcher.setAttribute("aria-expanded", "true");
       this.notes.open = true;
       this.notes.save();
@@ -454,7 +568,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       }
       if (event.key !== "Tab" || !this.fullScreen.matches) return;
       // Over the whole screen there is nothing else to go to, so Tab goes round.
-      const stops = [...this.panel.querySelectorAll("button, textarea, a, .scroll")].filter(
+      const stops = [...this.panel.querySelectorAll("button, textarea, input, a, .scroll")].filter(
         (stop) => stop.getClientRects().length,
       );
       const at = stops.indexOf(this.shadowRoot.activeElement);
@@ -484,7 +598,9 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       this.note.classList.toggle("over", over);
       this.note.textContent = over
         ? `${length.toLocaleString("en")} of ${LONGEST.toLocaleString("en")} characters. Please send it in shorter messages.`
-        : "Automated answers, resting on the program's letter as of January 31, 2024.";
+        : this.standing.state === "none"
+          ? "Automated answers, resting on the program's letter as of January 31, 2024."
+          : "You are writing to a person. What you type is kept for them.";
     }
 
     // ------------------------------------------------------------ showing messages
@@ -497,11 +613,21 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       if (!this.bubbles.size) this.showChips(buttons || []);
     }
 
+    /** The turn of any message that the door tells. */
+    turnOf(message) {
+      if (message.author === "guest") return this.guestTurn(message, false);
+      if (message.author !== "agent") return this.botTurn(message);
+      this.seen.add(message.id);
+      const says = h("b", {}, message.name, h("span", { class: "unseen" }, ": "));
+      return h("div", { class: "turn agent" }, says, message.text);
+    }
+
     botTurn(message) {
+      this.seen.add(message.id);
       const body = message.content ? grow(message.content) : [h("p", {}, message.text)];
       const turn = h(
         "div",
-        { class: "turn bot" },
+        { class: message.author === "notice" ? "turn bot notice" : "turn bot" },
         h("span", { class: "unseen" }, "Assistant: "),
         ...body,
       );
@@ -548,10 +674,14 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     showChips(buttons) {
       const held = this.chips.contains(this.shadowRoot.activeElement);
       this.chips.replaceChildren(
-        ...buttons.map(({ title, payload }) =>
+        ...buttons.map(({ title, payload, act }) =>
           h(
             "button",
-            { class: "chip", type: "button", onclick: () => this.send({ text: title, payload }) },
+            {
+              class: "chip",
+              type: "button",
+              onclick: act || (() => this.send({ text: title, payload })),
+            },
             title,
           ),
         ),
@@ -685,25 +815,29 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       }
     }
 
-    showTranscript({ greeting, messages }) {
+    showTranscript({ greeting, messages, standing, cursor }) {
       this.log.setAttribute("aria-live", "off");
       this.scroller.classList.add("quiet");
       this.log.replaceChildren();
       this.bubbles.clear();
-      let last = null;
-      for (const message of messages) {
-        if (message.author === "bot") last = this.log.appendChild(this.botTurn(message));
-        else this.log.append(this.guestTurn(message, false));
-      }
+      this.seen.clear();
+      for (const message of messages) this.log.append(this.turnOf(message));
       const answered = new Set(messages.map((message) => message.answers));
+      // What a person was told has no answer of its own: that it is kept is enough.
+      for (const { id, author, answered: kept } of messages) {
+        if (author === "guest" && kept) answered.add(id);
+      }
       this.notes.outbox = this.notes.outbox.filter((message) => !answered.has(message.id));
       this.notes.save();
       this.greeting = null;
       this.showGreeting(greeting);
       this.greeted = true;
       const final = messages[messages.length - 1];
-      if (final) this.showChips(final.author === "bot" ? final.buttons : []);
-      if (last) this.scroller.scrollTop = this.scroller.scrollHeight;
+      if (final) this.showChips(final.buttons || []);
+      if (final) this.scroller.scrollTop = this.scroller.scrollHeight;
+      this.cursor = cursor || 0;
+      this.stand(standing || this.standing);
+      if (this.standing.state === "none" && leadsToPerson(final)) this.offerPerson();
       setTimeout(() => {
         this.log.removeAttribute("aria-live");
         this.scroller.classList.remove("quiet");
@@ -721,7 +855,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     /** Send the first message of the outbox. It leaves the outbox when its answer is here. */
     async deliver(era) {
       const [message] = this.notes.outbox;
-      this.wait(true);
+      this.wait(this.standing.state === "none");
       try {
         if (!this.notes.token) {
           const { token } = await this.door.call("POST", "/api/conversations");
@@ -753,7 +887,10 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       turn.classList.remove("waits");
       turn.after(...replies.map((reply) => this.botTurn(reply)));
       const last = replies[replies.length - 1];
-      if (!this.notes.outbox.length) this.showChips(last?.buttons || []);
+      if (!this.notes.outbox.length) {
+        this.showChips(last?.buttons || []);
+        if (leadsToPerson(last)) this.offerPerson();
+      }
       this.bringUp(turn);
     }
 
@@ -793,6 +930,210 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       setTimeout(() => this.status.textContent === text && this.say(""), 4000);
     }
 
+    // ------------------------------------------------------------ people
+
+    /** Whether a person is there, and what the guest may do: chat, or leave a number. */
+    async offerPerson() {
+      const era = this.era;
+      const token = this.notes.token;
+      let found;
+      try {
+        found = await this.door.call("GET", "/api/conversation/handoff", { token });
+      } catch {
+        return; // The numbers are in the answer.
+      }
+      if (era === this.era && !this.notes.outbox.length) this.offer(found);
+    }
+
+    offer({ standing, ways }) {
+      if (standing.state !== "none") return this.stand(standing);
+      const turn = this.botTurn({ author: "notice", text: ways.text });
+      if (this.log.lastChild?.textContent !== turn.textContent) this.log.append(turn);
+      const chat = { title: "Chat with a person now", act: () => this.askPerson() };
+      const leave = { title: "Ask for a call-back", act: () => this.openLeave(ways.call_back) };
+      this.showChips(ways.chat ? [chat, leave] : [leave]);
+    }
+
+    askPerson() {
+      return this.change("/api/conversation/handoff");
+    }
+
+    handBack() {
+      return this.change("/api/conversation/handoff/end");
+    }
+
+    /** Ask the door for a change of who leads the conversation. */
+    async change(path) {
+      const era = this.era;
+      const token = this.notes.token;
+      try {
+        const answer = await this.door.call("POST", path, { token });
+        if (era !== this.era) return;
+        this.say("");
+        this.takeNews(answer);
+        if (answer.standing.state === "none" && !answer.messages.length) this.offer(answer);
+      } catch (trouble) {
+        if (era === this.era) this.say(trouble.message || "That did not reach us. Please try again.");
+      }
+    }
+
+    /** New messages, and who leads the conversation now. */
+    takeNews({ standing, messages, cursor }) {
+      let last = null;
+      for (const message of messages) {
+        if (this.seen.has(message.id) || this.bubbles.has(message.id)) continue;
+        last = message;
+        this.log.append(this.turnOf(message));
+      }
+      this.cursor = Math.max(this.cursor, cursor);
+      this.stand(standing);
+      if (!last) return;
+      this.scroller.scrollTop = this.scroller.scrollHeight;
+      if (this.panel.hidden) {
+        this.calls.textContent = `New message${last.name ? ` from ${last.name}` : ""}`;
+        this.aloud.textContent = this.calls.textContent;
+      }
+      if (standing.state !== "none") this.showChips([]);
+      else if (leadsToPerson(last)) this.offerPerson();
+    }
+
+    stand(standing) {
+      this.standing = standing;
+      if (this.notes.live !== (standing.state !== "none")) {
+        this.notes.live = !this.notes.live;
+        this.notes.save();
+      }
+      this.showStanding();
+      this.follow();
+    }
+
+    showStanding() {
+      const { state, agent } = this.standing;
+      const whom = { waiting: "Waiting for a person", live: `You are chatting with ${agent}` }[state];
+      this.kind.textContent = state === "live" ? "A person is here" : "Automated assistant";
+      const held = this.person.contains(this.shadowRoot?.activeElement);
+      this.person.hidden = !whom;
+      this.whom.textContent = whom || "";
+      if (held && !whom) this.field.focus();
+      this.field.placeholder = whom ? "Type your message" : "Type your question";
+      this.suitField();
+    }
+
+    /** While a person is asked for or here, hear what happens. */
+    async follow() {
+      if (this.following) return;
+      this.following = true;
+      let failures = 0;
+      while (this.standing.state !== "none") {
+        const era = this.era;
+        const told = (data) => {
+          if (era !== this.era) return;
+          if (failures > 1) this.say("");
+          failures = 0;
+          this.takeNews(data);
+        };
+        let pause = 0.5;
+        try {
+          await this.line.hear(this.notes.token, this.cursor, told);
+        } catch (trouble) {
+          if (era !== this.era) continue;
+          if (trouble.status === 401) {
+            this.stand({ state: "none", agent: null });
+            break;
+          }
+          if (failures > 0 && !this.notes.outbox.length) this.say("Connecting again. Nothing is lost.");
+          pause = PAUSES[Math.min(failures, 3)];
+          failures += 1;
+        }
+        if (this.standing.state === "none") break;
+        await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+      }
+      this.following = false;
+    }
+
+    /** The form for a call-back: first what it is for, then what to enter. */
+    openLeave({ purpose, consent }) {
+      const id = uuid();
+      const entry = (name, label, field) => {
+        field.id = `leave-${name}`;
+        field.setAttribute("aria-describedby", `wrong-${name}`);
+        const wrong = h("p", { class: "wrong", id: `wrong-${name}` });
+        return h("div", { class: "entry" }, h("label", { for: field.id }, label), field, wrong);
+      };
+      const fields = {
+        name: h("input", { autocomplete: "name", maxlength: "80", "aria-required": "true" }),
+        phone: h("input", { autocomplete: "tel", inputmode: "tel", maxlength: "40" }),
+        email: h("input", { autocomplete: "email", inputmode: "email", maxlength: "254" }),
+        about: h("textarea", { rows: "2", maxlength: "500" }),
+        agreed: h("input", {
+          type: "checkbox",
+          "aria-required": "true",
+          "aria-describedby": "wrong-agreed",
+        }),
+      };
+      const close = () => {
+        this.leave.replaceChildren();
+        this.field.focus();
+      };
+      const form = h(
+        "form",
+        {
+          class: "leave",
+          novalidate: true,
+          "aria-labelledby": "leave-title",
+          onsubmit: async (event) => {
+            event.preventDefault();
+            const body = { id };
+            for (const [name, field] of Object.entries(fields)) {
+              body[name] = name === "agreed" ? field.checked : field.value;
+            }
+            try {
+              const token = this.notes.token;
+              const answer = await this.door.call("POST", "/api/conversation/call-back", { token, body });
+              close();
+              this.showChips([]);
+              this.takeNews(answer);
+            } catch (trouble) {
+              this.showWrong(fields, trouble);
+            }
+          },
+        },
+        h("h3", { id: "leave-title", tabindex: "-1" }, "Ask for a call-back"),
+        h("p", {}, purpose),
+        entry("name", "Your name", fields.name),
+        entry("phone", "Phone number", fields.phone),
+        entry("email", "Or e-mail address", fields.email),
+        entry("about", "What is it about? (optional)", fields.about),
+        h(
+          "div",
+          { class: "entry" },
+          h("label", { class: "agree" }, fields.agreed, h("span", {}, consent)),
+          h("p", { class: "wrong", id: "wrong-agreed" }),
+        ),
+        h(
+          "div",
+          { class: "ways" },
+          h("button", { class: "chip", type: "submit" }, "Leave the request"),
+          h("button", { class: "plain", type: "button", onclick: close }, "Cancel"),
+        ),
+      );
+      this.showChips([]);
+      this.leave.replaceChildren(form);
+      this.bringUp(form);
+      form.querySelector("h3").focus({ preventScroll: true });
+    }
+
+    /** Each entry that needs another look says so; the first of them has the focus. */
+    showWrong(fields, { message, fields: wrong = {} }) {
+      for (const [name, field] of Object.entries(fields)) {
+        field.setAttribute("aria-invalid", String(name in wrong));
+        this.shadowRoot.getElementById(`wrong-${name}`).textContent = wrong[name] || "";
+      }
+      const first = Object.keys(fields).find((name) => name in wrong);
+      if (first) fields[first].focus();
+      this.passingWord(message || "That did not reach us. Please try again.");
+    }
+
     /** Forget what was said, here and at the door, and begin anew. */
     async restart() {
       const { token } = this.notes;
@@ -802,6 +1143,10 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       this.notes.outbox = [];
       this.notes.save();
       this.bubbles.clear();
+      this.seen.clear();
+      this.leave.replaceChildren();
+      this.cursor = 0;
+      this.stand({ state: "none", agent: null });
       this.loaded = true;
       this.greeting = null;
       this.greeted = false;

@@ -5,6 +5,7 @@ import { clearAsk, copyScript, focusAsk, startAsk, takeHeard } from "./ask.js";
 import { call, summary } from "./call.js";
 import { showCorner } from "./corner.js";
 import { clearDisclosure, openDisclosure, startDisclosure } from "./disclosure.js";
+import { forgetGuests, startGuests } from "./handoff.js";
 import { startKeys } from "./keys.js";
 import { $, copy, dayName, el, fill, tell } from "./nodes.js";
 import { clearVehicle, copySentence, focusVin, startVehicle, takeFacts } from "./vehicle.js";
@@ -13,6 +14,7 @@ const SURE = 4000; // Milliseconds within which "new call" must be pressed again
 const user = await me();
 const program = await get("program");
 let newCallSince = 0;
+let guests = null;
 
 call.open(user.name);
 if (!call.state.blanks["agent name"]) call.fillBlank("agent name", user.shown_as);
@@ -46,6 +48,7 @@ $("help-close").addEventListener("click", () => $("help").close());
 $("new-call").addEventListener("click", newCall);
 $("copy-summary").addEventListener("click", copySummary);
 $("sign-out").addEventListener("click", async () => {
+  if (guests) await forgetGuests();
   await post("sign-out", {}).catch(() => null);
   call.forget();
   location.replace("/agent");
@@ -61,6 +64,7 @@ if (user.may.includes("editor")) {
 // A page that the browser had put aside shows nothing of somebody who has signed out meanwhile.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 focusAsk();
+guests = await startGuests({ user, showView });
 
 function showView(name) {
   if ($(`${name}-view`).hidden === false) return;
@@ -70,6 +74,7 @@ function showView(name) {
   }
   tell("");
   if (name === "corner") showCorner();
+  else if (name === "guests") guests.focus();
   else focusAsk();
 }
 
