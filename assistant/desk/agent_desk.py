@@ -104,13 +104,12 @@ class AgentDesk:
         best = ranked[0][0] if ranked else ""
         elsewhere = best in (CHECK, INFORM, PERSON)
         least = _LEAST_BESIDE if elsewhere else _LEAST
-        topics = [
-            Suggestion(briefing(knowledge.topics[label], knowledge), confidence)
-            for label, confidence in ranked
-            if label in knowledge.topics and confidence >= least
-        ]
+        likely = [pair for pair in ranked if pair[0] in knowledge.topics and pair[1] >= least]
         return Suggestions(
-            topics=tuple(topics[:SHOWN]),
+            topics=tuple(
+                Suggestion(briefing(knowledge.topics[label], knowledge), confidence)
+                for label, confidence in likely[:SHOWN]
+            ),
             heard=heard,
             about_vehicle=best in (CHECK, INFORM),
             wants_person=best == PERSON,
