@@ -98,3 +98,8 @@ def test_data_is_masked_wherever_a_string_stands() -> None:
 @pytest.mark.parametrize("piece", ["1", "a", "1 ", "a.", "a@", "+1", "1-", "one ", "(1", "J1"])
 def test_long_input_costs_no_time(piece: str) -> None:
     mask(piece * 5_000)
+
+
+@pytest.mark.parametrize("text", ["tel:+18002553987", "+1 (800) 255-3987", "call 1-800-255-3987"])
+def test_a_toll_free_number_is_a_companys_however_it_is_written(text: str) -> None:
+    assert mask(text) == text

@@ -319,6 +319,7 @@ h2 { margin: 0; font: 400 1.125em/1.25 "Iowan Old Style", "Palatino Linotype", P
   border: 1px solid var(--line); border-radius: 16px 16px 16px 4px; white-space: pre-wrap; }
 .agent b { display: block; font-size: .8125em; font-weight: 600; color: var(--accent); }
 .notice { padding: 2px 0 2px 14px; border-left: 2px solid var(--accent); }
+.notice > :last-child { margin-bottom: 0; }
 .leave { margin: 0 0 16px; padding: 16px; background: var(--card); border: 1px solid var(--line);
   border-radius: 12px; }
 .leave h3 { margin: 0 0 8px; font: 400 1.0625em/1.3 "Iowan Old Style", "Palatino Linotype",
@@ -532,7 +533,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       this.panel.hidden = false;
       this.launcher.hidden = true;
       this.calls.textContent = this.label;
-      this.aloud.textContent = "";
+      this.aloud.hidden = true;
       this.launcher.setAttribute("aria-expanded", "true");
       this.notes.open = true;
       this.notes.save();
@@ -547,6 +548,8 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     close() {
       this.panel.hidden = true;
       this.launcher.hidden = false;
+      this.aloud.textContent = "";
+      this.aloud.hidden = false;
       this.launcher.setAttribute("aria-expanded", "false");
       this.notes.open = false;
       this.notes.save();
@@ -952,6 +955,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       const chat = { title: "Chat with a person now", act: () => this.askPerson() };
       const leave = { title: "Ask for a call-back", act: () => this.openLeave(ways.call_back) };
       this.showChips(ways.chat ? [chat, leave] : [leave]);
+      this.scroller.scrollTop = this.scroller.scrollHeight;
     }
 
     askPerson() {
@@ -1091,6 +1095,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
               const token = this.notes.token;
               const answer = await this.door.call("POST", "/api/conversation/call-back", { token, body });
               close();
+              this.say("");
               this.showChips([]);
               this.takeNews(answer);
             } catch (trouble) {

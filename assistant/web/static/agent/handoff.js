@@ -147,7 +147,7 @@ const waitingCard = (card) => [
 
 const mineCard = (card) => [
   el("button", { type: "button", class: "pick", "data-does": `open-${card.id}`, "aria-current": String(opened?.id === card.id), onclick: () => open(card.id) },
-    carOf(card.facts), card.guest_here ? "" : el("span", { class: "fine", text: " page closed" })),
+    carOf(card.facts), el("span", { class: "fine", text: `, asked ${when(card.asked)}` }), card.guest_here ? "" : el("span", { class: "fine", text: ", page closed" })),
 ];
 
 function drawWaits() {
@@ -339,7 +339,7 @@ function backCard(back) {
     el("p", {}, ...ways.filter(Boolean).flatMap((way, no) => (no ? [", ", way] : [way]))),
     back.about && el("p", { text: back.about }),
     el("p", { class: "fine", text: `left ${when(back.created)}${back.state === "open" ? "" : `, ${back.state} by ${back.agent}`}` }),
-    back.notes.length && el("ul", { class: "notes" }, ...back.notes.map((one) => el("li", { text: `${when(one.at)}, ${one.by}: ${one.text}` }))),
+    back.notes.length > 0 && el("ul", { class: "notes" }, ...back.notes.map((one) => el("li", { text: `${when(one.at)}, ${one.by}: ${one.text}` }))),
     working && el("div", { class: "field" }, el("label", { for: label, text: "Note" }), note),
     el("p", { class: "buttons" },
       back.state === "open" && el("button", { type: "button", class: "first", onclick: act("take", () => ({}), "This call is yours.") }, "Take"),
