@@ -3,7 +3,7 @@
 Kernel ridge regression, one label against the rest: all examples vote, each as strongly as the
 others like it leave room for. It has a closed form for "what would you have said had you not seen
 this example, or this whole label?", so how it scores unseen messages, and messages about something
-else, is known after one matrix inversion, without cross-validation.
+else, is known after one matrix factorisation, without cross-validation.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import lapack
+from scipy.linalg.blas import strmm
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -23,41 +24,54 @@ RIDGE = 0.15
 
 
 class Classes:
-    """Scores for every label from one row of similarities. Immutable."""
+    """Each example's vote for every label. Immutable."""
 
     def __init__(self, gram: Floats, owners: Integers, count: int) -> None:
-        """`gram` (n, n) similarities among examples; `owners` (n,) the label of each."""
+        """`gram` (n, n) similarities among examples; `owners` (n,) the label of each.
+
+        Only the lower triangle of `gram` is read, and its memory is used: it is lost.
+        """
         targets = np.zeros((len(owners), count), dtype=np.float32)
         targets[np.arange(len(owners)), owners] = 1.0
-        inverse = _inverse(gram)
-        weights = inverse @ targets
-        self._weights = weights
-        unseen = targets - weights / np.diag(inverse)[:, None]
-        self.unseen: Doubles = unseen.astype(np.float64)
+        # The system's inverse is the transposed of this, times this. It is never multiplied out.
+        self._root = _inverse_root(gram)
+        self.weights = self.solve(targets)
+        """(n, labels): how strongly each example votes for each label."""
+        self.unseen: Doubles = targets.astype(np.float64)
         """(n, labels): each example's scores, had that example not been there."""
         self.foreign: Doubles = targets.astype(np.float64)
         """(n, labels): each example's scores, had its whole label not been there (own: -inf)."""
         for label in range(count):
             rows = np.flatnonzero(owners == label)
-            block = inverse[np.ix_(rows, rows)].astype(np.float64)
-            self.foreign[rows] -= np.linalg.solve(block, weights[rows])
+            part = self._root[rows[0] :, rows]  # above, a lower triangle holds nothing
+            block = (part.T @ part).astype(np.float64)
+            self.unseen[rows] -= self.weights[rows] / np.diag(block)[:, None]
+            self.foreign[rows] -= np.linalg.solve(block, self.weights[rows])
         self.foreign[np.arange(len(owners)), owners] = -np.inf
 
-    def scores(self, similarities: Floats) -> Floats:
-        """(n,) similarities of a message to the examples -> (labels,) scores, about 0 to 1."""
-        result: Floats = similarities @ self._weights
+    def solve(self, columns: Floats) -> Floats:
+        """(n, k) -> (n, k): `columns` times the inverse of the similarities with their ridge."""
+        # LAPACK and BLAS count along columns, so the root lies transposed before them.
+        upper = self._root.T
+        result: Floats = strmm(1, upper, strmm(1, upper, columns, trans_a=1))
+        return result
+
+    def columns_of_inverse(self, examples: Integers) -> Floats:
+        """(n, k): what solve() makes of ones at these examples, in half the time."""
+        result: Floats = strmm(1, self._root.T, self._root[:, examples])
         return result
 
 
-def _inverse(gram: Floats) -> Floats:
-    """(gram + RIDGE I)^-1 by Cholesky: three times as fast as a general inverse."""
-    matrix = np.array(gram, dtype=np.float32, order="F")
-    matrix[np.diag_indices_from(matrix)] += np.float32(RIDGE)
-    factor, _ = lapack.spotrf(matrix, lower=1, overwrite_a=1)
-    lower, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-    whole: Floats = np.tril(lower)
-    whole += np.tril(lower, -1).T
-    return whole
+def _inverse_root(gram: Floats) -> Floats:
+    """(n, n) lower triangular, by Cholesky, in the memory of `gram`.
+
+    Two thirds of the work for the inverse itself, and the inverse is not needed.
+    """
+    gram[np.diag_indices_from(gram)] += np.float32(RIDGE)
+    factor, _ = lapack.spotrf(gram.T, overwrite_a=1)
+    root, _ = lapack.strtri(factor, overwrite_c=1)
+    result: Floats = root.T
+    return result
 
 
 def number_labels(labels: Sequence[str]) -> tuple[tuple[str, ...], Integers]:

@@ -36,6 +36,10 @@ class Confidence:
         result: Doubles = 1 / (1 + np.exp(-(own * scores + against * rival + offset)))
         return np.where(self._front, result, 0.0)
 
+    def among(self, front: Booleans) -> Confidence:
+        """The same curve for other labels; `front` marks those that are not background."""
+        return Confidence(self._weights, front)
+
     @classmethod
     def learn(
         cls, unseen: Doubles, foreign: Doubles, owners: npt.NDArray[np.int64], front: Booleans

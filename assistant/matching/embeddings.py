@@ -36,8 +36,11 @@ class Embeddings:
         self._messages: OrderedDict[bytes, Floats] = OrderedDict()
         self._lock = Lock()
 
-    def of_examples(self, texts: Sequence[str]) -> Floats:
-        """(len(texts), width): only texts never seen before are encoded."""
+    def of_examples(self, texts: Sequence[str], beside: Sequence[str] = ()) -> Floats:
+        """(len(texts), width): only texts never seen before are encoded.
+
+        `beside`: other texts in use, which are not forgotten when room is made.
+        """
         keys = [_key(text) for text in texts]
         with self._lock:
             rows = self._read() if self._rows is None else self._rows
@@ -47,7 +50,8 @@ class Embeddings:
                 # A new dictionary, because of_message() reads without waiting for this.
                 rows = {**rows, **dict(zip(new, encoded, strict=True))}
                 if len(rows) > _MOST:
-                    rows = {key: rows[key] for key in keys}
+                    used = {*keys, *map(_key, beside)}
+                    rows = {key: row for key, row in rows.items() if key in used}
                 self._write(rows)
             self._rows = rows
             return np.stack([rows[key] for key in keys])

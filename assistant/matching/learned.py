@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
@@ -11,18 +13,94 @@ import numpy.typing as npt
 from assistant.matching.classes import Classes, number_labels
 from assistant.matching.confidence import Confidence
 from assistant.matching.embeddings import Embeddings
-from assistant.matching.ngrams import Floats, Integers, tokens
+from assistant.matching.ngrams import Floats, tokens
 from assistant.matching.spelling import Spelling, spell_out
 from assistant.matching.wordspace import Vocabulary, WordSpace
 
-Booleans = npt.NDArray[np.bool_]
-
 MEANING = np.float32(3)
 """How much more likeness of meaning weighs than likeness of words."""
+_BLOCK = 512
+"""So many examples are compared with the others at a time."""
 
 
-class Learned:
+@dataclass(frozen=True)
+class Ready:
+    """The examples (rows) compared with each other and weighed."""
+
+    words: WordSpace
+    meanings: Floats | None
+    """(rows, width)"""
+    weights: Floats
+    """(rows, labels): how strongly an example votes for a label; 0 for one that is gone."""
+    confidence: Confidence
+
+
+class Learned(ABC):
     """One set of examples, learnt. Immutable, but that the last half is done when first needed."""
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        clean: Sequence[str],
+        background: Collection[str],
+        embeddings: Embeddings | None,
+        gone: Collection[int] = (),
+    ) -> None:
+        """`clean`: the texts spelt out; `gone`: the places of texts that are examples no more."""
+        self.texts, self.labels, self.clean = tuple(texts), tuple(labels), tuple(clean)
+        self.background, self.embeddings = frozenset(background), embeddings
+        self._here = np.ones(len(texts), dtype=np.bool_)
+        self._here[list(gone)] = False
+        rows = np.flatnonzero(self._here).tolist()
+        self.names, self.owners = number_labels([self.labels[row] for row in rows])
+        self.front = np.array([name not in background for name in self.names])
+        dictionary = embeddings.dictionary if embeddings else ()
+        self._spelling = Spelling((self.clean[row] for row in rows), dictionary)
+        self._ready: Ready | None = None
+        self._preparing = Lock()
+
+    @abstractmethod
+    def _weigh(self) -> Ready:
+        """Encode the examples and weigh them against each other."""
+
+    def prepare(self) -> Ready:
+        """Encode and weigh the examples, unless that has been done."""
+        with self._preparing:
+            if self._ready is None:
+                self._ready = self._weigh()
+            return self._ready
+
+    def match(self, text: str) -> list[tuple[str, float]]:
+        """Labels and confidences, best first."""
+        ready = self.prepare()
+        clean = self._spelling.repair(text)
+        likeness = self._likeness(clean, ready)
+        # Without a single word in common, or without any, there is nothing to be sure about.
+        something = bool(tokens(clean)) and bool(likeness.any())
+        confidences = ready.confidence(likeness @ ready.weights) * something
+        order = np.argsort(-confidences, kind="stable")
+        values = confidences.tolist()
+        return [(self.names[i], values[i]) for i in order if self.front[i]]
+
+    def nearest(self, text: str, count: int) -> list[tuple[str, str, float]]:
+        """Examples, their labels and likeness, best first."""
+        likeness = self._likeness(self._spelling.repair(text), self.prepare())
+        best = [i for i in np.argsort(-likeness, kind="stable") if self._here[i]][:count]
+        return [(self.texts[i], self.labels[i], float(likeness[i])) for i in best]
+
+    def _likeness(self, clean: str, ready: Ready) -> Floats:
+        """(rows,) how like each example the message is, 0 to 1; 0 for one that is gone."""
+        likeness = ready.words.similarities(clean)
+        if self.embeddings is not None and ready.meanings is not None:
+            meaning = ready.meanings @ self.embeddings.of_message(clean)
+            likeness = both(likeness, meaning)
+        result: Floats = likeness * self._here
+        return result
+
+
+class Fitted(Learned):
+    """Learnt from nothing but the examples: the full fit."""
 
     def __init__(
         self,
@@ -32,70 +110,39 @@ class Learned:
         vocabulary: Vocabulary,
         embeddings: Embeddings | None,
     ) -> None:
-        self._texts, self._labels = tuple(texts), tuple(labels)
-        self._names, self._owners = number_labels(labels)
-        self._front = np.array([name not in background for name in self._names])
-        self._clean = [spell_out(text) for text in texts]
-        self._spelling = Spelling(self._clean, embeddings.dictionary if embeddings else ())
-        self._words = WordSpace(self._clean, vocabulary)
-        self._embeddings = embeddings
-        self._meanings: Floats | None = None
-        self._judge: _Judge | None = None
-        self._preparing = Lock()
+        clean = [spell_out(text) for text in texts]
+        super().__init__(texts, labels, clean, background, embeddings)
+        self._words = WordSpace(self.clean, vocabulary)
+        self._classes: Classes | None = None
 
-    def prepare(self) -> _Judge:
-        """Encode the examples and weigh them against each other, unless that has been done."""
-        with self._preparing:
-            if self._judge is None:
-                gram = self._words.among_examples()
-                if self._embeddings is not None:
-                    self._meanings = self._embeddings.of_examples(self._clean)
-                    gram = _both(gram, self._meanings @ self._meanings.T)
-                self._judge = _Judge(gram, self._owners, self._front)
-            return self._judge
-
-    def match(self, text: str) -> list[tuple[str, float]]:
-        """Labels and confidences, best first."""
-        judge = self.prepare()
-        clean = self._spelling.repair(text)
-        likeness = self._likeness(clean)
-        # Without a single word in common, or without any, there is nothing to be sure about.
-        something = bool(tokens(clean)) and bool(likeness.any())
-        confidences = judge(likeness) * something
-        order = np.argsort(-confidences, kind="stable")
-        values = confidences.tolist()
-        return [(self._names[i], values[i]) for i in order if self._front[i]]
-
-    def nearest(self, text: str, count: int) -> list[tuple[str, str, float]]:
-        """Examples, their labels and likeness, best first."""
+    @property
+    def classes(self) -> Classes:
+        """Everything about the examples' votes."""
         self.prepare()
-        likeness = self._likeness(self._spelling.repair(text))
-        best = np.argsort(-likeness, kind="stable")[:count]
-        return [(self._texts[i], self._labels[i], float(likeness[i])) for i in best]
+        assert self._classes is not None
+        return self._classes
 
-    def _likeness(self, clean: str) -> Floats:
-        """(n,) how like each example the message is, 0 to 1."""
-        words = self._words.similarities(clean)
-        if self._embeddings is None or self._meanings is None:
-            return words
-        return _both(words, self._meanings @ self._embeddings.of_message(clean))
-
-
-class _Judge:
-    """Scores labels by one kind of likeness, and knows what a score is worth."""
-
-    def __init__(self, gram: Floats, owners: Integers, front: Booleans) -> None:
-        self._classes = Classes(gram, owners, len(front))
-        self._confidence = Confidence.learn(
-            self._classes.unseen, self._classes.foreign, owners, front
-        )
-
-    def __call__(self, likeness: Floats) -> npt.NDArray[np.float64]:
-        """(n,) likeness of a message to the examples -> (labels,) confidences."""
-        return self._confidence(self._classes.scores(likeness))
+    def _weigh(self) -> Ready:
+        meanings = self.embeddings.of_examples(self.clean) if self.embeddings else None
+        classes = Classes(_gram(self._words, meanings), self.owners, len(self.names))
+        confidence = Confidence.learn(classes.unseen, classes.foreign, self.owners, self.front)
+        self._classes = classes
+        return Ready(self._words, meanings, classes.weights, confidence)
 
 
-def _both(words: Floats, meaning: Floats) -> Floats:
+def _gram(words: WordSpace, meanings: Floats | None) -> Floats:
+    """(n, n) similarities among the examples; above the diagonal it holds anything."""
+    gram: Floats = np.empty((words.size, words.size), dtype=np.float32)
+    for start in range(0, words.size, _BLOCK):
+        stop = min(start + _BLOCK, words.size)
+        block = words.among(start, stop)
+        if meanings is not None:
+            block = both(block, meanings[start:stop] @ meanings[:stop].T)
+        gram[start:stop, :stop] = block
+    return gram
+
+
+def both(words: npt.NDArray[np.float32], meaning: Floats) -> Floats:
     """Squaring the likeness of meaning tells near from middling, and keeps it a kernel."""
     result: Floats = (words + MEANING * meaning * meaning) / (1 + MEANING)
     return result

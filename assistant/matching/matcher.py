@@ -7,7 +7,8 @@ from pathlib import Path
 
 from assistant.matching.embeddings import shared_embeddings
 from assistant.matching.encoder import Encoder, find_encoder
-from assistant.matching.learned import Learned
+from assistant.matching.learned import Fitted, Learned
+from assistant.matching.relearning import relearn
 from assistant.matching.wordspace import Vocabulary
 
 
@@ -56,14 +57,18 @@ class Matcher:
             raise ValueError(f"{len(texts)} texts but {len(labels)} labels: give one for each.")
         if not texts:
             raise ValueError("A matcher needs at least one example.")
-        self._learned = Learned(texts, labels, self._background, self._vocabulary, self._embeddings)
+        self._learned = Fitted(texts, labels, self._background, self._vocabulary, self._embeddings)
         return self
 
     def refit(self, texts: Sequence[str], labels: Sequence[str]) -> Matcher:
-        """Another matcher for these examples; what both share is counted and encoded once."""
+        """Another matcher for these examples; what both share is counted and encoded once.
+
+        A small change costs little: see relearning.py for what it keeps of the last full fit.
+        """
         other = Matcher(background=self._background, encoder=None)
         other._vocabulary, other._embeddings = self._vocabulary, self._embeddings
-        return other.fit(texts, labels)
+        other._learned = relearn(self._learned, texts, labels) if self._learned else None
+        return other if other._learned else other.fit(texts, labels)
 
     def prepare(self) -> Matcher:
         """Do now what the first message would otherwise wait for; returns itself."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +26,10 @@ Floats = npt.NDArray[np.float32]
 
 def tokens(text: str) -> list[str]:
     """The words of `text`, folded: case, accents and apostrophes do not matter."""
-    folded = unicodedata.normalize("NFKD", text.lower())
-    folded = "".join(c for c in folded if not unicodedata.combining(c))
+    folded = text.lower()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded)
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
     return [word.replace("'", "") for word in split(folded)]
 
 
@@ -70,6 +73,7 @@ class Numbering:
         self._count = count
         self._numbers: dict[str, int] = {}
         self._examples: dict[str, tuple[Integers, Floats]] = {}
+        self._numbering = Lock()
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -80,7 +84,8 @@ class Numbering:
         if known is None:
             counts = self._count(text)
             numbers = self._numbers
-            ids = [numbers.setdefault(gram, len(numbers)) for gram in counts]
+            with self._numbering:
+                ids = [numbers.setdefault(gram, len(numbers)) for gram in counts]
             known = np.array(ids, dtype=np.int64), _dampen(counts)
             self._examples[text] = known
         return known

@@ -85,7 +85,7 @@ def spell_out(text: str) -> str:
 
 def _plain(found: re.Match[str]) -> str:
     word = found[0]
-    digits = sum(letter.isdigit() for letter in word)
+    digits = 0 if word.isalpha() else sum(letter.isdigit() for letter in word)
     if digits >= _CODE_DIGITS and len(word) >= (_NUMBER if digits == len(word) else _CODE):
         return "number" if digits == len(word) else "code"
     return CHAT.get(word, word)

@@ -33,18 +33,18 @@ def solve(gram: np.ndarray, owners: np.ndarray, kept: np.ndarray) -> np.ndarray:
 
 
 def test_scores_as_if_unseen_are_those_of_a_model_that_has_not_seen_the_example() -> None:
-    gram = WordSpace(TEXTS, Vocabulary()).among_examples()
+    gram = WordSpace(TEXTS, Vocabulary()).among(0, len(TEXTS))
     _, owners = number_labels(LABELS)
-    classes = Classes(gram, owners, 3)
+    classes = Classes(gram.copy(), owners, 3)
     for i in range(len(TEXTS)):
         without = solve(gram, owners, np.delete(np.arange(len(TEXTS)), i))
         assert classes.unseen[i] == pytest.approx(without[i], abs=1e-4)
 
 
 def test_scores_as_if_foreign_are_those_of_a_model_without_the_label() -> None:
-    gram = WordSpace(TEXTS, Vocabulary()).among_examples()
+    gram = WordSpace(TEXTS, Vocabulary()).among(0, len(TEXTS))
     _, owners = number_labels(LABELS)
-    classes = Classes(gram, owners, 3)
+    classes = Classes(gram.copy(), owners, 3)
     for i, owner in enumerate(owners):
         without = solve(gram, owners, np.flatnonzero(owners != owner))[i]
         others = np.arange(3) != owner
@@ -54,7 +54,7 @@ def test_scores_as_if_foreign_are_those_of_a_model_without_the_label() -> None:
 
 def test_likeness_of_a_message_is_that_among_examples() -> None:
     space = WordSpace(TEXTS, Vocabulary())
-    gram = space.among_examples()
+    gram = space.among(0, len(TEXTS))
     assert gram.diagonal() == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
     for row, text in zip(gram, TEXTS, strict=True):
         assert space.similarities(text) == pytest.approx(row, abs=1e-5)
@@ -66,8 +66,8 @@ def test_a_shared_vocabulary_changes_nothing() -> None:
     before = space.similarities("when is the zebra open")
     WordSpace(["a zebra and another", "zebra crossing"], vocabulary)
     assert (space.similarities("when is the zebra open") == before).all()
-    fresh = WordSpace(TEXTS, Vocabulary()).among_examples()
-    assert WordSpace(TEXTS, vocabulary).among_examples() == pytest.approx(fresh, abs=1e-6)
+    fresh = WordSpace(TEXTS, Vocabulary()).among(0, len(TEXTS))
+    assert WordSpace(TEXTS, vocabulary).among(0, len(TEXTS)) == pytest.approx(fresh, abs=1e-6)
 
 
 def test_a_refit_answers_like_a_matcher_that_starts_afresh() -> None:
