@@ -194,5 +194,5 @@ def test_an_agent_is_there_while_the_console_gives_signs_of_life(engine: Engine)
         ("Lee", False),
     ]
     assert [p.name for p in presences.seen_since(SOON)] == ["Lee"]
-    presences.leave(LEE.id)
+    presences.leave(LEE.id, seen=NOON)
     assert presences.seen_since(SOON) == []
