@@ -23,7 +23,7 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
 HEADER = "X-Request-Id"
 
 _ID = re.compile(r"[0-9a-f]{12}")
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "taskName", "color_message"}
 
 
 def request_id_of(text: object) -> str:

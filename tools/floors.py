@@ -17,7 +17,17 @@ from setup import ROOT, find_uv, run
 
 VERSIONS = ("3.10", "3.12", "3.13")
 LOCK = ROOT / "requirements-core.lock"
-PARTS = ("matching", "knowledge", "eligibility", "language", "storage", "desk", "web", "commands")
+PARTS = (
+    "matching",
+    "knowledge",
+    "eligibility",
+    "language",
+    "storage",
+    "desk",
+    "web",
+    "commands",
+    "test_logs.py",
+)
 WITHOUT = "not rasa and not browser and not services"
 
 
@@ -43,8 +53,8 @@ def holds(uv, version, more):
     install(uv, version, venv, python)
     probe = "import importlib.util as u, sys; sys.exit(bool(u.find_spec('rasa')))"
     run(str(python), "-c", probe)
-    say("Testing on Python {} ...".format(version))
-    folders = [str(ROOT / "tests" / part) for part in PARTS if (ROOT / "tests" / part).is_dir()]
+    say(f"Testing on Python {version} ...")
+    folders = [str(ROOT / "tests" / part) for part in PARTS if (ROOT / "tests" / part).exists()]
     # Imports come from this checkout, so nothing of it is installed; caches stay apart.
     environment = dict(os.environ, PYTHONPATH=str(ROOT))
     command = [str(python), "-m", "pytest", "-m", WITHOUT, "-p", "no:cacheprovider"]
@@ -57,12 +67,21 @@ def install(uv, version, venv, python):
     state = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == state:
         return
-    say("Setting up Python {} ...".format(version))
+    say(f"Setting up Python {version} ...")
     if not python.exists():
         found = interpreter(version) or version
         run(uv, "venv", "--quiet", "--no-config", "--python", found, str(venv))
-    run(uv, "pip", "sync", "--quiet", "--no-config", "--python", str(python),
-        "--require-hashes", str(LOCK))
+    run(
+        uv,
+        "pip",
+        "sync",
+        "--quiet",
+        "--no-config",
+        "--python",
+        str(python),
+        "--require-hashes",
+        str(LOCK),
+    )
     stamp.write_text(state)
 
 
@@ -73,9 +92,15 @@ def interpreter(version):
     found += sorted(str(p / "bin" / "python") for p in pyenv.glob(version + ".*"))
     for candidate in found:
         # A pyenv shim exists for versions that are not active; only running it tells.
-        if candidate and subprocess.call(
-            [candidate, "-c", "import sys"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) == 0:
+        if (
+            candidate
+            and subprocess.call(
+                [candidate, "-c", "import sys"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            == 0
+        ):
             return candidate
     return None
 

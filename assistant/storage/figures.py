@@ -99,15 +99,16 @@ def keep_figures(db: Connection, going: list[str]) -> None:
 def _count(db: Connection, which: Any) -> Counted:
     counted: Counted = Counter()
     for figure, at, source, where in _sources():
-        day = sa.func.date(at)
+        # Grouped by the columns' names: PostgreSQL groups by no constant.
+        day, name = sa.func.date(at).label("day"), figure.label("figure")
         query = (
-            sa.select(day, conversations.c.channel, figure, sa.func.count())
+            sa.select(day, conversations.c.channel, name, sa.func.count())
             .select_from(source)
             .where(which, where)
-            .group_by(day, conversations.c.channel, figure)
+            .group_by(sa.text("day"), conversations.c.channel, sa.text("figure"))
         )
-        for said_on, channel, name, count in db.execute(query):
-            counted[_monday(_day(said_on)), channel, _OUTCOMES.get(name, name)] += count
+        for said_on, channel, what, count in db.execute(query):
+            counted[_monday(_day(said_on)), channel, _OUTCOMES.get(what, what)] += count
     return counted
 
 
