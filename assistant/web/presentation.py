@@ -44,6 +44,7 @@ def message(
     if said.author == "notice":
         kind = (said.reply or {}).get("notice", "")
         shown = {"kind": kind, "text": said.text, "content": tree(said.text)}
+        shown["speech"] = (said.reply or {}).get("speech") or said.text
         return {"id": said.id, "author": "notice", "created": created, **shown}
     given = reply or said.reply or {"text": said.text}
     return {
@@ -53,6 +54,7 @@ def message(
         "answers": said.answers,
         "text": given["text"],
         "content": tree(given["text"]),
+        "speech": given.get("speech") or given["text"],
         "buttons": offered_buttons(given),
         "outcome": given.get("outcome", "answer"),
         "source_line": source_line(given.get("sources") or (), given.get("as_of") or ""),

@@ -42,6 +42,7 @@ BRING = from_letter(
     "Please bring **the vehicle** and the **original Smart Key** that came with it. "
     "The original key is used to program the new one.",
     ("FAQ", "Q5"),
+    speech="Bring the vehicle and its original Smart Key. It is used to program the new one.",
     buttons=[
         button("How long does it take?", '/faq{"topic": "appointment_length"}'),
         button("How do I book?", '/faq{"topic": "book_appointment"}'),

@@ -20,6 +20,7 @@ VIN = "JTJBAMBZ8P5012345"
 def test_a_question_is_answered_with_its_source(guest: Guest) -> None:
     [answer] = guest.say("what do I have to bring").json()["messages"]
     assert "original Smart Key" in answer["text"]
+    assert answer["speech"].startswith("Bring the vehicle and its original Smart Key.")
     assert answer["source_line"] == "FAQ Q5, as of January 31, 2024"
     assert [b["title"] for b in answer["buttons"]] == ["How long does it take?", "How do I book?"]
     assert answer["may_rate"]
