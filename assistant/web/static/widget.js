@@ -541,11 +541,23 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       this.suitField();
       // On touch screens the keyboard would cover half of the chat before anything was read.
       if (focus) (matchMedia("(pointer: coarse)").matches ? this.panel : this.field).focus();
+      this.addVoice();
       this.start();
+    }
+
+    /** The microphone, where the browser turns speech into text; the chat does without. */
+    addVoice() {
+      if (this.voice !== undefined) return;
+      this.voice = null;
+      if (!(window.SpeechRecognition || window.webkitSpeechRecognition)) return;
+      import(`${HOME}/voice.js`)
+        .then(({ voiceFor }) => (this.voice = voiceFor(this, h)))
+        .catch(() => {});
     }
 
     /** Hide the chat; the conversation goes on when it is opened again. */
     close() {
+      this.voice?.quiet();
       this.panel.hidden = true;
       this.launcher.hidden = false;
       this.aloud.textContent = "";
@@ -747,6 +759,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
 
     send({ text, payload }) {
       const message = { id: uuid(), text, payload };
+      this.voice?.sent(message);
       this.notes.outbox.push(message);
       this.notes.save();
       const turn = this.guestTurn(message, true);
@@ -889,6 +902,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       const turn = this.bubbles.get(message.id);
       turn.classList.remove("waits");
       turn.after(...replies.map((reply) => this.botTurn(reply)));
+      this.voice?.told(replies);
       const last = replies[replies.length - 1];
       if (!this.notes.outbox.length) {
         this.showChips(last?.buttons || []);
@@ -992,6 +1006,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       this.cursor = Math.max(this.cursor, cursor);
       this.stand(standing);
       if (!last) return;
+      this.voice?.told([last]);
       this.scroller.scrollTop = this.scroller.scrollHeight;
       if (this.panel.hidden) {
         this.calls.textContent = `New message${last.name ? ` from ${last.name}` : ""}`;
@@ -1142,6 +1157,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     /** Forget what was said, here and at the door, and begin anew. */
     async restart() {
       const { token } = this.notes;
+      this.voice?.quiet();
       this.era += 1;
       this.door.hangUp();
       this.notes.token = null;
