@@ -2,13 +2,14 @@
 
 from datetime import datetime, timezone
 
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
 from assistant.desk.desk import Moment
 from assistant.desk.opening import desk_of_process as the_desk
 from assistant.desk.opening import moment_of
 from assistant.desk.opening import vault_of_process as the_vault
 from assistant.desk.reply import Reply
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 __all__ = ["moment", "say", "the_desk", "the_vault"]
 

@@ -1,7 +1,7 @@
 """Actions called in the caller's own process, for conversations without a server."""
 
 from functools import lru_cache
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
 from rasa_sdk.executor import ActionExecutor
 
@@ -13,6 +13,6 @@ def _executor() -> ActionExecutor:
     return executor
 
 
-async def run_action(call: Dict[str, Any]) -> Optional[Dict[str, Any]]:
+async def run_action(call: dict[str, Any]) -> Optional[dict[str, Any]]:
     """One call of Rasa's action protocol: {"next_action", "tracker", "domain"} -> its answer."""
     return await _executor().run(call)
