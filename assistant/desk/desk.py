@@ -157,7 +157,7 @@ class Desk:
         """The verdict in words, and the vehicle to remember (without a fact that cannot be)."""
         program = self.knowledge.program
         verdict = self.verdict(vehicle.facts, on=moment.on)
-        reply = verdict_reply(verdict, vehicle, program)
+        reply = verdict_reply(verdict, replace(vehicle, facts=verdict.facts), program)
         if verdict.outcome == "invalid_facts":
             fact = facts_to_doubt(vehicle.facts, self._invalid, moment.on)
             return reply, vehicle.without(fact) if fact else Vehicle()
@@ -166,7 +166,9 @@ class Desk:
     def ask(self, fact: str, vehicle: Vehicle, moment: Moment) -> Reply:
         """The question for one missing fact."""
         verdict = self.verdict(vehicle.facts, on=moment.on)
-        return ask(fact, vehicle, self.knowledge.program, verdict)
+        # With what a VIN adds: "your RX" rather than "your vehicle".
+        named = replace(vehicle, facts=verdict.facts)
+        return ask(fact, named, self.knowledge.program, verdict)
 
     def missing(self, vehicle: Vehicle, *, on: date) -> tuple[str, ...]:
         """The facts still to be asked for, in order; empty when the verdict can be told."""
