@@ -5,6 +5,7 @@ an editor would. For each it prints, as median and worst of N:
 
     shelf    from the save until the shelf has read and checked the files
     refit    until the desk has a recogniser for them
+    cpu      of the refit, what the process's threads worked: on a busy machine the fairer figure
     weigh    of the refit, what weighing all examples against each other takes (Matcher.prepare)
     answer   the first guest's message after the swap; long where something was left for it
     live     from the save until that first guest has the new answer
@@ -42,6 +43,7 @@ class Times:
 
     shelf: float
     refit: float
+    cpu: float
     weigh: float
     answer: float
     live: float
@@ -51,7 +53,7 @@ class Stopwatch:
     """Stands on both sides of the desk in the shelf's row of subscribers."""
 
     def __init__(self, shelf: Shelf, desk: Callable[[], Desk]) -> None:
-        self.read = self.fitted = self.weighing = 0.0
+        self.read = self.fitted = self.weighing = self.cpu = 0.0
         self.done = threading.Event()
         shelf.subscribe(self._when_read)
         self.desk = desk()
@@ -59,9 +61,11 @@ class Stopwatch:
 
     def _when_read(self, knowledge: Knowledge) -> None:
         self.read, self.weighing = time.perf_counter(), 0.0
+        self.cpu = -time.process_time()
 
     def _when_fitted(self, knowledge: Knowledge) -> None:
         self.fitted = time.perf_counter()
+        self.cpu += time.process_time()
         self.done.set()
 
 
@@ -127,6 +131,7 @@ def measure(edit: Callable[[Path, int], str], folder: Path, number: int, watch: 
     seconds = (
         watch.read - start,
         watch.fitted - watch.read,
+        watch.cpu,
         watch.weighing,
         answered - asked,
         answered - start,
