@@ -37,8 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an AssistantError becomes one clear line and exit code 2."""
     try:
         # Click hands back the code of an Exit, and what a command returns: nothing.
-        code = assistant.main(args=list(arguments) if arguments is not None else None,
-                              prog_name="assistant", standalone_mode=False)
+        code = assistant.main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="assistant",
+            standalone_mode=False,
+        )
         if code:
             sys.exit(code)
     except click.exceptions.Exit as stop:

@@ -55,8 +55,10 @@ def test_every_dialogue_phrasing_file_belongs_to_an_intent_with_a_rule() -> None
     ],
 )
 def test_what_rasas_files_name_can_be_imported(path: str) -> None:
-    files = [(ROOT / f"{n}.yml").read_text(encoding="utf-8") for n in
-             ("config", "endpoints", "credentials")]
+    files = [
+        (ROOT / f"{n}.yml").read_text(encoding="utf-8")
+        for n in ("config", "endpoints", "credentials")
+    ]
     assert any(path in text for text in files)
     module, name = path.rsplit(".", 1)
     assert getattr(importlib.import_module(module), name)

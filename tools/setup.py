@@ -56,11 +56,24 @@ def find_uv():
         return str(uv)
     # pip with --target needs neither root nor the venv module, which Debian ships apart.
     TOOLS.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes",
-               "--target", str(TOOLS), "--upgrade", "-r", str(ROOT / "tools" / "requirements.lock")]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--target",
+        str(TOOLS),
+        "--upgrade",
+        "-r",
+        str(ROOT / "tools" / "requirements.lock"),
+    ]
     if subprocess.call(command) or not uv.exists():
-        sys.exit("setup: uv could not be installed with pip. Install uv (or pip for this Python) "
-                 "and run make again.")
+        sys.exit(
+            "setup: uv could not be installed with pip. Install uv (or pip for this Python) "
+            "and run make again."
+        )
     return str(uv)
 
 
@@ -89,8 +102,11 @@ def _version(python):
 def run(*command):
     code = subprocess.call(command, cwd=str(ROOT))
     if code:
-        sys.exit("setup: this step failed: {}\nMend what it says above and run make again.".format(
-            " ".join(command[:4])))
+        sys.exit(
+            "setup: this step failed: {}\nMend what it says above and run make again.".format(
+                " ".join(command[:4])
+            )
+        )
 
 
 def say(text):

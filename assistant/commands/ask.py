@@ -17,10 +17,15 @@ from assistant.settings import Settings
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--file", "file", type=click.Path(path_type=Path, allow_dash=True),
-              help="A file with one message a line; - reads standard input.")
-@click.option("--audience", type=click.Choice(["guest", "agent"]), default="guest",
-              show_default=True)
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="A file with one message a line; - reads standard input.",
+)
+@click.option(
+    "--audience", type=click.Choice(["guest", "agent"]), default="guest", show_default=True
+)
 @click.option("--channel", type=click.Choice(["web", "voice"]), default="web", show_default=True)
 @on_option
 @json_option

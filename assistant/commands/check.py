@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 @click.option("--built", help="YYYY-MM or YYYY-MM-DD.")
 @click.option("--plant", help="japan or north_america (CBU and NAP are understood).")
 @click.option("--vin", help="The 17-character VIN.")
-@click.option("--file", "source", type=click.Path(path_type=Path),
-              help="A CSV file with columns named like the facts.")
+@click.option(
+    "--file",
+    "source",
+    type=click.Path(path_type=Path),
+    help="A CSV file with columns named like the facts.",
+)
 @click.option("--out", "target", type=click.Path(path_type=Path), help="Where its verdicts go.")
 @on_option
 @json_option

@@ -22,7 +22,7 @@ from assistant.settings import PREFIX, Settings
 
 _STOP_WITHIN = 10.0
 """Seconds that a part gets to finish before it is killed."""
-_PATIENCE = 120.0
+_PATIENCE = 300.0
 """Seconds within which the first answer must be possible."""
 _CALM = 60.0
 """A part that ran this long before it fell is started again at once; sooner, after a pause."""
@@ -148,6 +148,8 @@ class _Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         click.echo("Starting Rasa, the actions and the web door ...")
+        if not (self._settings.var / "cache").exists():
+            click.echo("The first start reads every phrasing once; that takes a little longer.")
         try:
             for part in self._parts:
                 await self._start(part)
@@ -192,8 +194,11 @@ class _Supervisor:
                         waiting.remove(part)
                 if time.monotonic() > deadline:
                     names = ", ".join(part.name for part in waiting)
-                    click.echo(f"Not ready after {_PATIENCE:.0f} s: {names}. "
-                               f"See the logs in {self._logs}.", err=True)
+                    click.echo(
+                        f"Not ready after {_PATIENCE:.0f} s: {names}. "
+                        f"See the logs in {self._logs}.",
+                        err=True,
+                    )
                     return False
                 await asyncio.sleep(0.2)
         return not self._stopping.is_set()
@@ -249,4 +254,3 @@ class _Supervisor:
 def _signal_group(process: Any, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-

@@ -17,9 +17,11 @@ def vehicles() -> None:
 
 @vehicles.command("import")
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--rejects", type=click.Path(path_type=Path),
-              help="Where rows that cannot be read go, with their reason "
-              "(default: FILE.rejects.csv).")
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=Path),
+    help="Where rows that cannot be read go, with their reason (default: FILE.rejects.csv).",
+)
 @json_option
 def import_(source: Path, rejects: Path | None, as_json: bool) -> None:
     """Fill the registry from SOURCE, a CSV file with a column `vin` and any of model, model_year,
@@ -46,8 +48,9 @@ def import_(source: Path, rejects: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"added": result.added, "updated": result.updated, "rejected": result.rejected})
     else:
-        click.echo(f"{result.added} vehicles added, {result.updated} updated, "
-                   f"{result.rejected} rejected.")
+        click.echo(
+            f"{result.added} vehicles added, {result.updated} updated, {result.rejected} rejected."
+        )
         if result.rejected:
             click.echo(f"The rejected rows and their reasons are in {rejects}.")
     if result.rejected:

@@ -12,8 +12,12 @@ from assistant.settings import Settings
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--file", "file", type=click.Path(path_type=Path, allow_dash=True),
-              help="A file with one VIN a line; - reads standard input.")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="A file with one VIN a line; - reads standard input.",
+)
 @json_option
 def vin(text: str | None, file: Path | None, as_json: bool) -> None:
     """Read a VIN as it was typed or spoken: "two t two b zulu ..."."""
@@ -36,8 +40,10 @@ def vin(text: str | None, file: Path | None, as_json: bool) -> None:
             place, was, meant = repair["position"], repair["heard"], repair["is"]
             click.echo(f"  character {place}: heard {was}, is {meant}")
         if reading.ask:
-            click.echo(f"  ask about character {reading.ask}; it could be: " + ", ".join(
-                dict.fromkeys(v[reading.ask - 1] for v in reading.candidates)))
+            click.echo(
+                f"  ask about character {reading.ask}; it could be: "
+                + ", ".join(dict.fromkeys(v[reading.ask - 1] for v in reading.candidates))
+            )
         for problem in reading.problems:
             click.echo(f"  {problem}")
     if not all_valid:

@@ -124,8 +124,7 @@ class Desk:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the knowledge files as they are now; `knowledge` stays the last good.
-        """
+        """What is wrong with the files as they are now; `knowledge` stays the last good."""
         return self._shelf.faults
 
     @property
@@ -208,9 +207,7 @@ class Desk:
             if first:
                 return answer((first,), self.knowledge, moment.audience)
         if intent == "deny" and reply.get("outcome") == "clarify":
-            return small_talk.not_understood(
-                last.misses + 1, self.knowledge.program, moment.now
-            )
+            return small_talk.not_understood(last.misses + 1, self.knowledge.program, moment.now)
         return small_talk.small_talk(intent, aside=last.asking)
 
     def _meanwhile(self, fact: str | None, vehicle: Vehicle, moment: Moment) -> str:

@@ -46,8 +46,13 @@ class Gate:
     """The same for a clause that has not the form of a question."""
 
 
-_WORDS = {"model": " modelname ", "built": " builddate ", "plant": " plantname ",
-          "vin": " vincode ", "model_year": " modelyear "}
+_WORDS = {
+    "model": " modelname ",
+    "built": " builddate ",
+    "plant": " plantname ",
+    "vin": " vincode ",
+    "model_year": " modelyear ",
+}
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
 _ASKING = (
     r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls|from|to|at|by)[ ,]+){0,3}"
@@ -175,9 +180,7 @@ class Recogniser:
             return [(instead[0], confidence), *(p for p in own if p[0] != instead[0])]
         return own if own[0][1] >= self._gate.doubt else ranked
 
-    def _sure(
-        self, label: str, confidence: float, masked: str, heard: Heard
-    ) -> Understanding:
+    def _sure(self, label: str, confidence: float, masked: str, heard: Heard) -> Understanding:
         if label in self.knowledge.topics:
             return Understanding(FAQ, confidence, topics=(label,), heard=heard)
         if label == INFORM and _asks_about_own_car(masked):

@@ -85,9 +85,7 @@ def not_understood(misses: int, program: Program, now: datetime) -> Reply:
         "Program: whether your vehicle is included, when its key comes, and what to bring. "
         "Could you put it another way?"
     )
-    return Reply(
-        text=text, speech=text, buttons=(CHECK_BUTTON, PERSON_BUTTON), outcome="fallback"
-    )
+    return Reply(text=text, speech=text, buttons=(CHECK_BUTTON, PERSON_BUTTON), outcome="fallback")
 
 
 def did_you_mean(candidates: tuple[str, ...], knowledge: Knowledge, audience: Audience) -> Reply:
@@ -144,7 +142,7 @@ def person(
 
 def how_to_find_out(fact: str | None, meanwhile: str, program: Program) -> Reply:
     """The reply to "I don't know": where the missing fact stands, and what holds meanwhile."""
-    text = f"No problem. {_WHERE.get(fact or '', _WHERE['']) } {meanwhile}".strip()
+    text = f"No problem. {_WHERE.get(fact or '', _WHERE[''])} {meanwhile}".strip()
     return Reply(
         text=text,
         speech=spoken(text),

@@ -48,9 +48,7 @@ class Heard:
     @property
     def says_something(self) -> bool:
         """Whether anything about a vehicle was said."""
-        return bool(
-            self.facts != Facts() or self.built_year or self.built_month or self.purchase
-        )
+        return bool(self.facts != Facts() or self.built_year or self.built_month or self.purchase)
 
     def as_dict(self) -> dict[str, Any]:
         """Only what was said, in plain JSON types: this travels through Rasa's messages."""

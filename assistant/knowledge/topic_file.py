@@ -154,9 +154,7 @@ def _text(sections: dict[str, Section], name: str) -> str:
     return sections[name].text if name in sections else ""
 
 
-def _check_related(
-    name: str, related: tuple[Text, ...], record: Record, pen: FilePen
-) -> None:
+def _check_related(name: str, related: tuple[Text, ...], record: Record, pen: FilePen) -> None:
     if len(related) > MOST_RELATED:
         pen.say(
             record.line_of("related"),

@@ -182,8 +182,8 @@ disclosures = sa.Table(
     sa.Column("sealed", sa.Text, nullable=False),
 )
 
-# Phone calls. State and answers hold what a caller said (a VIN, piece by piece), so they are sealed,
-# and they go when the call ends.
+# Phone calls. State and answers hold what a caller said (a VIN, piece by piece), so they are
+# sealed, and they go when the call ends.
 calls = sa.Table(
     "calls",
     metadata,

@@ -111,9 +111,7 @@ class Answering:
     ) -> list[Reply]:
         while thread.unknown_to_bot:
             missed_id, missed = thread.unknown_to_bot[0]
-            await self._bot.send(
-                conversation, missed, channel=self._channel, message_id=missed_id
-            )
+            await self._bot.send(conversation, missed, channel=self._channel, message_id=missed_id)
             thread.unknown_to_bot.pop(0)
         replies = await self._bot.send(
             conversation, text, channel=self._channel, message_id=message_id

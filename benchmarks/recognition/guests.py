@@ -57,8 +57,9 @@ def answers(said: Understanding, staff: set[str]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("file", nargs="?", type=Path,
-                        default=Path(__file__).with_name("guest_messages.jsonl"))
+    parser.add_argument(
+        "file", nargs="?", type=Path, default=Path(__file__).with_name("guest_messages.jsonl")
+    )
     parser.add_argument("--misses", action="store_true", help="show what went wrong")
     arguments = parser.parse_args()
     settings = Settings.from_environment()
@@ -92,10 +93,14 @@ def main() -> None:
     for kind in asked:
         print(f"| {kind} | {asked[kind]} | {right[kind] / asked[kind]:.1%} | {wrong[kind]} |")
     total = sum(asked.values())
-    print(f"| all | {total} | {sum(right.values()) / total:.1%} | "
-          f"{sum(wrong.values())} ({sum(wrong.values()) / total:.1%}) |")
-    print(f"\nCar facts exact: {facts[0]} of {facts[1]} ({facts[0] / facts[1]:.1%}). "
-          f"Median {statistics.median(seconds) * 1000:.1f} ms a message.")
+    print(
+        f"| all | {total} | {sum(right.values()) / total:.1%} | "
+        f"{sum(wrong.values())} ({sum(wrong.values()) / total:.1%}) |"
+    )
+    print(
+        f"\nCar facts exact: {facts[0]} of {facts[1]} ({facts[0] / facts[1]:.1%}). "
+        f"Median {statistics.median(seconds) * 1000:.1f} ms a message."
+    )
 
 
 if __name__ == "__main__":

@@ -59,8 +59,8 @@ def test_every_topic_has_a_script_and_loses_no_note(desk: Desk, agent_desk: Agen
 
 def test_notes_that_forbid_stand_apart() -> None:
     never, other = notes_of(
-        "- Never promise a day.\n- The letter is silent\n  here. Do not promise.\n- **Never** guess."
-        "\n- It never rains.\n- Both are needed."
+        "- Never promise a day.\n- The letter is silent\n  here. Do not promise."
+        "\n- **Never** guess.\n- It never rains.\n- Both are needed."
     )
     assert never == ("Never promise a day.", "The letter is silent here. Do not promise.",
                      "**Never** guess.")  # fmt: skip

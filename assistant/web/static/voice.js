@@ -31,20 +31,22 @@ const STYLE = `
   color: var(--accent); border-color: var(--edge); }
 .mic:hover { background: var(--line); }
 .mic[aria-pressed="true"] { background: var(--mine); color: var(--mine-ink); }
-.voice { display: flex; flex-wrap: wrap; align-items: center; gap: 0 14px; padding: 4px 20px;
+.voice { display: flex; flex-wrap: wrap; align-items: center; gap: 0 12px; padding: 4px 20px;
   border-top: 1px solid var(--line); background: var(--card); font-size: .875em; line-height: 1.4; }
-.voice p { flex: 1; min-width: 10em; margin: 0; padding: 8px 0; }
-.voice.asks p { flex-basis: 100%; padding-bottom: 2px; }
+.voice p { text-wrap: balance; flex: 1; min-width: 5.5em; margin: 0; padding: 8px 0; }
+.voice.asks p { text-wrap: pretty; flex-basis: 100%; padding-bottom: 2px; }
 .voice button { padding: 0 4px; color: var(--accent); text-decoration: underline;
   text-underline-offset: 3px; }
-.voice .chip { padding: 8px 16px; text-decoration: none; margin: 4px 0; }
+.voice .chip { padding: 8px 16px; font-size: 1em; text-decoration: none; margin: 4px 0; }
 .voice .chip:hover { color: var(--paper); }
 .voice label { display: flex; flex-basis: 100%; gap: 10px; align-items: center; min-height: 44px; }
+.voice.asks .chip { margin: 4px 0 8px; }
 .voice input { flex: none; width: 22px; height: 22px; margin: 0; accent-color: var(--accent); }
 @media (prefers-reduced-motion: no-preference) {
   .mic[aria-pressed="true"] { animation: listen 1.8s infinite ease-out; }
   @keyframes listen { from { box-shadow: 0 0 0 0 var(--accent); } to { box-shadow: 0 0 0 9px transparent; } }
 }
+@media (max-width: 359px) { .voice p { flex-basis: 100%; padding-bottom: 0; } }
 @media (forced-colors: active) { .mic { border: 1px solid; }
   .mic[aria-pressed="true"] { border-width: 4px; } }`;
 
@@ -289,7 +291,7 @@ class Voice {
       this.quiet();
       this.ask();
     });
-    this.be("listening", "Listening. Your words appear below.", this.dropper(), more);
+    this.be("listening", "Listening…", this.dropper(), more);
   }
 
   hear(results) {
