@@ -19,7 +19,8 @@
       setTimeout(() => this.end());
     }
     abort() {
-      setTimeout(() => this.end());
+      if (this.on) setTimeout(() => this.onend?.());
+      this.on = false;
     }
     end() {
       if (!this.on) return;

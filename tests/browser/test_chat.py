@@ -288,7 +288,7 @@ class TestKeyboardOnASmallPhone:
         page = open_page(viewport=DESKTOP)
         start(page)
         assert page.get_by_role("dialog").get_attribute("aria-modal") is None
-        page.keyboard.press("Tab")
+        page.get_by_role("button", name="Send").focus()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.localName") != "second-key-chat"
 

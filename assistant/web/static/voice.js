@@ -121,7 +121,7 @@ class Voice {
     );
     this.mic.addEventListener("click", () => this.press());
     this.bar = h("div", { class: "voice", role: "group", "aria-label": "Speaking", hidden: true });
-    this.aloud = h("span", { class: "unseen", role: "status" });
+    this.aloud = h("span", { class: "unseen", "aria-live": "polite" });
     const form = chat.panel.querySelector(".compose");
     form.before(this.bar, this.aloud);
     chat.field.after(this.mic);
