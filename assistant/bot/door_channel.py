@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse
 
 from assistant.bot.desk import the_desk
 from assistant.bot.lean_actions import check_schema_once, keep_open
+from assistant.bot.lean_turns import lighten
 from assistant.bot.turn import begin_turn
 from assistant.logs import HEADER, REQUEST_ID, log_as_json, request_id_of
 from assistant.storage.masking import mask
@@ -73,6 +74,7 @@ class DoorInput(InputChannel):
 
         @webhook.listener("after_server_start")
         async def connect(app: Sanic, _: Any) -> None:
+            lighten(app.ctx.agent)
             app.ctx.actions = keep_open(app.ctx.agent)
 
         @webhook.listener("before_server_stop")

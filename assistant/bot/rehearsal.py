@@ -17,6 +17,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from assistant.bot.door_channel import DoorOutput, without_commands
 from assistant.bot.lean_actions import check_schema_once
+from assistant.bot.lean_turns import lighten
 from assistant.bot.speaker import Speaker
 from assistant.bot.tracker_store import ConversationStore
 from assistant.errors import ModelError
@@ -66,6 +67,7 @@ class Rehearsal:
         if not agent.is_ready():
             raise ModelError("There is no usable model. Run `make train` to make one.")
         check_schema_once()
+        lighten(agent)
         agent.action_endpoint = DirectActions(run_action)
         agent.processor.action_endpoint = agent.action_endpoint
         agent.nlg = agent.processor.nlg = Speaker()

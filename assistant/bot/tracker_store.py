@@ -15,7 +15,14 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.settings import Settings
@@ -90,14 +97,14 @@ class ConversationStore(TrackerStore):
             return list(connection.execute(sa.select(trackers.c.sender_id)).scalars())
 
 
-def bounded(tracker: DialogueStateTracker) -> list[Event]:
+def bounded(tracker: DialogueStateTracker, most: int = TURNS_KEPT) -> list[Event]:
     """The latest turns, and before them one event for each slot and for an open form."""
     events = list(tracker.events)
     turns = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
-    if len(turns) <= TURNS_KEPT:
+    if len(turns) <= most:
         return events
     # The listen before a user's message belongs to it: without it Rasa sees no turn.
-    cut = turns[-TURNS_KEPT] - 1
+    cut = turns[-most] - 1
     before = events[:cut]
     state: dict[str, Event] = {}
     for event in before:
@@ -115,7 +122,7 @@ def _session_start(events: list[Event]) -> list[Event]:
 
 def written(event: Event) -> str:
     """An event as one line of JSON with personal data masked."""
-    mask_text = mask_own if isinstance(event, BotUttered) else mask
+    mask_text = mask_own if isinstance(event, (BotUttered, ActionExecuted)) else mask
     return json.dumps(masked(event.as_dict(), mask_text))
 
 
