@@ -170,7 +170,7 @@ class Recogniser:
     ) -> Sequence[tuple[str, float]]:
         """For guests, a staff topic stands back for its guest topic or for one that is likely."""
         if audience == "agent":
-            return ranked
+            return self._for_staff(ranked)
         own = [pair for pair in ranked if pair[0] not in self._staff]
         best, confidence = ranked[0]
         if best not in self._staff:
@@ -179,6 +179,15 @@ class Recogniser:
         if instead:
             return [(instead[0], confidence), *(p for p in own if p[0] != instead[0])]
         return own if own[0][1] >= self._gate.doubt else ranked
+
+    def _for_staff(self, ranked: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
+        """For agents, the staff's side of a guest topic comes first where it is likely as well."""
+        best, confidence = ranked[0]
+        for label, likely in ranked[1:4]:
+            own_side = label in self._staff and best in self.knowledge.topics[label].related
+            if own_side and likely >= self._gate.doubt:
+                return [(label, confidence), *(p for p in ranked if p[0] != label)]
+        return ranked
 
     def _sure(self, label: str, confidence: float, masked: str, heard: Heard) -> Understanding:
         if label in self.knowledge.topics:
