@@ -317,7 +317,7 @@ def test_nothing_is_cut_off(open_page: OpenPage, viewport: dict[str, int]) -> No
 
 
 def test_every_target_is_large_enough(open_page: OpenPage) -> None:
-    page = open_page(viewport=SMALL)
+    page = open_page(viewport=SMALL, reduced_motion="reduce")
     start(page)
     say(page, "what do I have to bring")
     answer(page, "original Smart Key")
