@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from assistant.desk import small_talk
 from assistant.desk.answers import answer
+from assistant.desk.questions import ask
 from assistant.desk.recognition import Recogniser
 from assistant.desk.reply import Button, Reply
 from assistant.desk.understanding import (
@@ -29,7 +30,7 @@ from assistant.desk.understanding import (
     Understanding,
 )
 from assistant.desk.vehicle import Vehicle, facts_to_doubt
-from assistant.desk.verdict_words import PLANT_NAMES, ask, verdict_reply
+from assistant.desk.verdict_words import PLANT_NAMES, verdict_reply
 from assistant.eligibility.assess import assess
 from assistant.eligibility.facts import Facts
 from assistant.eligibility.record import VehicleRecord

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.desk import verdict_speech
+from assistant.desk.questions import QUESTIONS, Words
 from assistant.desk.reply import Button, Reply
 from assistant.desk.speech import day_name, listed, month_name, spoken
 from assistant.desk.vehicle import Vehicle
@@ -24,15 +25,6 @@ PERSON_BUTTON = Button("Talk to a person", "I would like to talk to a person")
 BRING_BUTTON = Button("What do I bring?", "What do I need to bring to the appointment?")
 BOOK_BUTTON = Button("How do I book?", "How do I book the appointment?")
 RESTART_BUTTON = Button("Start over", "start over")
-
-WHERE_TO_FIND_DATE = (
-    "The month and year it was built are on the sticker on the driver's door jamb, "
-    "for example 08/23."
-)
-WHERE_TO_FIND_PLANT = (
-    "The first character of your VIN tells: J means Japan; 2 (Canada) or 5 (USA) means "
-    "North America."
-)
 
 
 @dataclass(frozen=True)
@@ -76,9 +68,6 @@ def car_name(facts: Facts) -> str:
         if facts.plant:
             words.append(f"in {PLANT_NAMES[facts.plant]}")
     return " ".join(words)
-
-
-Words = tuple[str, str, tuple[Button, ...]]
 
 
 def _available(case: _Case) -> Words:
@@ -258,64 +247,6 @@ def _need(case: _Case) -> Words:
     return QUESTIONS[missing](case.vehicle, case.program)
 
 
-def ask(fact: str, vehicle: Vehicle, program: Program, verdict: Verdict) -> Reply:
-    """The one next question, with a hint where to find the answer."""
-    text, speech, buttons = QUESTIONS[fact](vehicle, program)
-    return Reply(
-        text=text,
-        speech=speech or spoken(text),
-        buttons=buttons,
-        outcome="verdict",
-        verdict=verdict,
-        as_of=program.as_of.isoformat(),
-    )
-
-
-def _ask_model(vehicle: Vehicle, program: Program) -> Words:
-    text = (
-        "I will gladly check. **Which Lexus model is it?** For example NX, RX or ES. "
-        "You can also give me the 17-character VIN."
-    )
-    buttons = tuple(Button(line, line) for line in ("NX", "RX", "LX", "RZ", "ES", "GX"))
-    return text, "I will gladly check. Which Lexus model is it?", buttons
-
-
-def _ask_built(vehicle: Vehicle, program: Program) -> Words:
-    name = vehicle.facts.model or "vehicle"
-    lead = ""
-    if vehicle.built_year:
-        question = f"**In which month of {vehicle.built_year} was your {name} built?**"
-    elif vehicle.built_month:
-        question = f"**In which year was your {name} built?**"
-    else:
-        question = f"**In which month and year was your {name} built?**"
-    if vehicle.purchase and not (vehicle.built_year or vehicle.built_month):
-        lead = (
-            "Thank you. The date you bought or received it does not tell the phase; the date it "
-            "was built does. "
-        )
-    dont_know = Button("I don't know", "I don't know when it was built")
-    # For the ear the question comes last: it is what is answered.
-    speech = spoken(f"{lead}{WHERE_TO_FIND_DATE} {question}")
-    return f"{lead}{question} {WHERE_TO_FIND_DATE}", speech, (dont_know,)
-
-
-def _ask_plant(vehicle: Vehicle, program: Program) -> Words:
-    name = vehicle.facts.model or "vehicle"
-    question = f"Was your {name} built in Japan or in North America?"
-    text = f"**{question}** {WHERE_TO_FIND_PLANT}"
-    speech = (
-        "The first character of your VIN tells: J means Japan, and 2 or 5 means North America. "
-        f"{question}"
-    )
-    buttons = (
-        Button("Japan", "built in Japan"),
-        Button("North America", "built in North America"),
-        Button("I don't know", "I don't know where it was built"),
-    )
-    return text, speech, buttons
-
-
 def _conditions(case: _Case) -> str:
     return listed(list(case.verdict.conditions), word="or")
 
@@ -340,12 +271,6 @@ def _article(word: str) -> str:
     vowel = word[0].upper() in ("AEFHILMNORSX" if spelled else "AEIOU")
     return "An" if vowel else "A"
 
-
-QUESTIONS: dict[str, Callable[[Vehicle, Program], Words]] = {
-    "model": _ask_model,
-    "built": _ask_built,
-    "plant": _ask_plant,
-}
 
 _WORDS: dict[Outcome, Callable[[_Case], Words]] = {
     "remedy_available": _available,
