@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,11 +46,14 @@ class Talker:
         self._session = session
         self._address = f"http://127.0.0.1:{bot.port}"
         self._long: dict[int, list[dict[str, Any]]] = {}
+        self._asked: Counter[str] = Counter()
 
     async def ask(self, kind: str, sender: str) -> float:
         """Milliseconds until the answer was read; a wrong answer ends the benchmark."""
         question = self.bot.questions[kind]
-        body = {"sender": sender, "message": question.text}
+        text = question.texts[self._asked[kind] % len(question.texts)]
+        self._asked[kind] += 1
+        body = {"sender": sender, "message": text}
         began = time.perf_counter()
         async with self._session.post(
             f"{self._address}/webhooks/rest/webhook", json=body
@@ -57,7 +61,7 @@ class Talker:
             answer = await response.read()
         took = 1000 * (time.perf_counter() - began)
         if response.status != 200 or question.holds not in answer.decode():
-            raise SystemExit(f"{self.bot.name} answered {kind!r} with {answer[:300]!r}")
+            raise SystemExit(f"{self.bot.name} answered {text!r} with {answer[:300]!r}")
         return took
 
     async def grow(self, turns: Sequence[int]) -> None:
@@ -74,9 +78,12 @@ class Talker:
         sender = secrets.token_hex(8)
         if turn > 1:
             async with self._session.put(
-                f"{self._address}/conversations/{sender}/tracker/events", json=self._long[turn]
+                f"{self._address}/conversations/{sender}/tracker/events",
+                params={"include_events": "NONE"},
+                json=self._long[turn],
             ) as response:
                 response.raise_for_status()
+                await response.read()
         return sender
 
     async def _events(self, sender: str) -> list[dict[str, Any]]:

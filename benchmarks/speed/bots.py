@@ -25,20 +25,22 @@ import yaml
 
 from assistant.bot.training import RASA_VERSION, ensure_model
 from assistant.commands.serve import ENVIRONMENT
+from assistant.knowledge import load
 from assistant.settings import PREFIX, Settings
 
 PATIENCE = 240.0
 """Seconds within which a bot must have given its first answer."""
-_QUIET = {name: value for name, value in ENVIRONMENT.items() if name != "OPENBLAS_NUM_THREADS"}
+_BOTH = {name: value for name, value in ENVIRONMENT.items() if name != "OPENBLAS_NUM_THREADS"}
 """For both bots: neither talks, nor looks for a graphics card."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One message, and a word that its answer must hold: a wrong answer is no measurement."""
+    """Ways to ask for one kind of answer, asked by turns: nobody gets an answer that lay ready."""
 
-    text: str
+    texts: Sequence[str]
     holds: str = ""
+    """What the answer to each of them must hold: a wrong answer is no measurement."""
 
 
 @dataclass
@@ -107,10 +109,10 @@ class Bot:
         return [p for root in roots for p in (root, *root.children(recursive=True))]
 
     def _env(self) -> dict[str, str]:
-        return {**os.environ, **_QUIET, **self.environment}
+        return {**os.environ, **_BOTH, **self.environment}
 
     def _answers(self) -> bool:
-        body = {"sender": secrets.token_hex(8), "message": self.questions["FAQ"].text}
+        body = {"sender": secrets.token_hex(8), "message": self.questions["FAQ"].texts[0]}
         request = Request(
             f"http://127.0.0.1:{self.port}/webhooks/rest/webhook",
             json.dumps(body).encode(),
@@ -119,6 +121,27 @@ class Bot:
         with suppress(URLError, OSError), urlopen(request, timeout=30) as response:
             return bool(json.load(response))
         return False
+
+
+OFF_TOPIC = (
+    "can you recommend a sushi place in chicago",
+    "who won the game last night",
+    "i want to order two pizzas",
+    "how tall is the eiffel tower",
+    "please translate this into french",
+    "what is the capital of peru",
+)
+
+
+def unseen_questions(settings: Settings) -> list[str]:
+    """Of each topic in turn, the test questions that stand in no topic: guests' own words."""
+    knowledge = load(settings.knowledge, settings.dialogue)
+    of_guests = [
+        questions
+        for topic, questions in knowledge.mirrors.items()
+        if topic in knowledge.topics and knowledge.topics[topic].audience == "guest"
+    ]
+    return [question for round_ in zip(*of_guests, strict=False) for question in round_]
 
 
 def ours(var: Path) -> Bot:
@@ -155,10 +178,17 @@ def ours(var: Path) -> Bot:
             PREFIX + "SECRET": secrets.token_urlsafe(32),
         },
         questions={
-            "FAQ": Question("what do I have to bring", "original Smart Key"),
-            "verdict": Question("is my NX built in august 2023 included", "phase 5"),
-            "did you mean": Question("key please"),
-            "fallback": Question("can you recommend a sushi place in chicago"),
+            "FAQ": Question(unseen_questions(settings)),
+            "verdict": Question(
+                [
+                    f"is my {model} built in {month} 2023 included"
+                    for model in ("NX", "RX")
+                    for month in ("may", "june", "july", "august", "september", "october")
+                ],
+                "phase",
+            ),
+            "did you mean": Question(["key please", "the key please", "a key", "keys please"]),
+            "fallback": Question(OFF_TOPIC),
         },
         log=var / "ours.log",
     )
@@ -176,14 +206,13 @@ def stock(var: Path) -> Bot:
         with (var / "stock.log").open("ab") as log:
             subprocess.run(
                 [sys.executable, "-m", "rasa", "init", "--no-prompt", "--init-dir", str(folder)],
-                env={**os.environ, **_QUIET},
+                env={**os.environ, **_BOTH},
                 cwd=var,
                 stdout=log,
                 stderr=log,
                 check=True,
             )
     port = free_port()
-    off_topic = Question("can you recommend a sushi place in chicago")
     return Bot(
         name="rasa init",
         folder=folder,
@@ -192,10 +221,10 @@ def stock(var: Path) -> Bot:
         train=[sys.executable, "-m", "rasa", "train", "--force", "--out", str(var / "trained")],
         environment={},
         questions={
-            "FAQ": Question("are you a bot", "I am a bot"),
-            "verdict": Question("I am very sad"),
-            "did you mean": off_topic,
-            "fallback": off_topic,
+            "FAQ": Question(["are you a bot", "are you a human", "am I talking to a bot"]),
+            "verdict": Question(["I am very sad", "so sad", "not very good", "extremely sad"]),
+            "did you mean": Question(OFF_TOPIC),
+            "fallback": Question(OFF_TOPIC),
         },
         log=var / "stock.log",
     )
