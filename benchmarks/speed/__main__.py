@@ -1,7 +1,7 @@
 """This bot and the one that `rasa init` makes, side by side: `python -m benchmarks.speed`.
 
 Prints one Markdown table; `--readme` also writes it into README.md. The first run makes and trains
-the other bot (some minutes); it is kept under var/bench. Takes about four minutes after that.
+the other bot (some minutes); it is kept under var/bench. Takes about ten minutes after that.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from benchmarks.speed.table import Figures, markdown, write
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = (1, 50, 200)
 GUESTS = (1, 8, 32)
+PATIENCE = aiohttp.ClientTimeout(total=120)
+"""A request that takes longer ends the benchmark, by name, instead of hanging it."""
 STARTS = 2
 """The faster of so many cold starts counts: the one that others disturbed less."""
 
@@ -83,11 +85,11 @@ async def all_answers(
     """Every kind of question at every turn, by every number of guests."""
     answers = {}
     connector = aiohttp.TCPConnector(limit=max(guests))
-    async with aiohttp.ClientSession(connector=connector) as session:
+    async with aiohttp.ClientSession(connector=connector, timeout=PATIENCE) as session:
         talkers = [Talker(bot, session) for bot in bots]
         for talker in talkers:
             tell(f"Holding a conversation of {max(turns)} turns with {talker.bot.name}")
-            await talker.grow([turn for turn in turns if turn > 1])
+            await talker.grow([turn for turn in turns if turn > 1], max(guests))
         for kind, turn, at_once in product(bots[0].questions, turns, guests):
             tell(f"Asking: {kind}, turn {turn}, {at_once} at once")
             answers[kind, turn, at_once] = await measure(talkers, kind, turn, at_once)

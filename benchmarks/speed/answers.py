@@ -45,7 +45,7 @@ class Talker:
         self.bot = bot
         self._session = session
         self._address = f"http://127.0.0.1:{bot.port}"
-        self._long: dict[int, list[dict[str, Any]]] = {}
+        self._long: dict[int, list[str]] = {}
         self._asked: Counter[str] = Counter()
 
     async def ask(self, kind: str, sender: str) -> float:
@@ -64,27 +64,21 @@ class Talker:
             raise SystemExit(f"{self.bot.name} answered {text!r} with {answer[:300]!r}")
         return took
 
-    async def grow(self, turns: Sequence[int]) -> None:
-        """Hold one conversation, and keep its events as they were before each of `turns`."""
+    async def grow(self, turns: Sequence[int], copies: int) -> None:
+        """Hold one conversation, and copy it so often as it was before each of `turns`."""
         sender, kinds = secrets.token_hex(8), list(self.bot.questions)
-        for turn in range(1, max(turns)):
+        for turn in range(1, max(turns) + 1):
             if turn in turns:
-                self._long[turn] = await self._events(sender)
+                self._long[turn] = await self._copied(await self._events(sender), copies)
             await self.ask(kinds[turn % len(kinds)], sender)
-        self._long[max(turns)] = await self._events(sender)
 
-    async def begin(self, turn: int) -> str:
-        """A conversation whose next message is its `turn`-th; its id."""
-        sender = secrets.token_hex(8)
-        if turn > 1:
-            async with self._session.put(
-                f"{self._address}/conversations/{sender}/tracker/events",
-                params={"include_events": "NONE"},
-                json=self._long[turn],
-            ) as response:
-                response.raise_for_status()
-                await response.read()
-        return sender
+    def begun(self, turn: int, count: int) -> list[str]:
+        """So many conversations whose next message is about their `turn`-th; their ids.
+
+        A long one is used again for the next kind of question: copying hundreds of events takes
+        Rasa longer than all that is measured here.
+        """
+        return self._long[turn][:count] if turn > 1 else [_new() for _ in range(count)]
 
     async def _events(self, sender: str) -> list[dict[str, Any]]:
         async with self._session.get(
@@ -93,6 +87,22 @@ class Talker:
             events: list[dict[str, Any]] = (await response.json())["events"]
             return events
 
+    async def _copied(self, events: list[dict[str, Any]], copies: int) -> list[str]:
+        senders = [_new() for _ in range(copies)]
+        for sender in senders:
+            async with self._session.put(
+                f"{self._address}/conversations/{sender}/tracker/events",
+                params={"include_events": "NONE"},
+                json=events,
+            ) as response:
+                response.raise_for_status()
+                await response.read()
+        return senders
+
+
+def _new() -> str:
+    return secrets.token_hex(8)
+
 
 async def measure(talkers: Sequence[Talker], kind: str, turn: int, guests: int) -> dict[str, Times]:
     """The times of each bot, by its name."""
@@ -100,7 +110,7 @@ async def measure(talkers: Sequence[Talker], kind: str, turn: int, guests: int) 
     count = _ALONE if guests == 1 else guests
     for _ in range(ROUNDS):
         for talker in talkers:
-            senders = [await talker.begin(turn) for _ in range(count)]
+            senders = talker.begun(turn, count)
             samples = times[talker.bot.name].samples
             before = talker.bot.processor_seconds()
             if guests == 1:
