@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import OrderedDict
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
@@ -21,6 +23,8 @@ MEANING = np.float32(3)
 """How much more likeness of meaning weighs than likeness of words."""
 _BLOCK = 512
 """So many examples are compared with the others at a time."""
+_REMEMBERED = 1024
+"""So many of the latest messages keep their ranking: what one guest asks, the next one asks too."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Learned(ABC):
         self._spelling = Spelling((self.clean[row] for row in rows), dictionary)
         self._ready: Ready | None = None
         self._preparing = Lock()
+        self._ranked: OrderedDict[str, tuple[tuple[str, float], ...]] = OrderedDict()
 
     @abstractmethod
     def _weigh(self) -> Ready:
@@ -73,6 +78,15 @@ class Learned(ABC):
 
     def match(self, text: str) -> list[tuple[str, float]]:
         """Labels and confidences, best first."""
+        ranked = self._ranked.get(text)
+        if ranked is None:
+            ranked = self._ranked[text] = self._rank(text)
+            with suppress(KeyError):  # another thread has just made room
+                while len(self._ranked) > _REMEMBERED:
+                    self._ranked.popitem(last=False)
+        return list(ranked)
+
+    def _rank(self, text: str) -> tuple[tuple[str, float], ...]:
         ready = self.prepare()
         clean = self._spelling.repair(text)
         likeness = self._likeness(clean, ready)
@@ -81,7 +95,7 @@ class Learned(ABC):
         confidences = ready.confidence(likeness @ ready.weights) * something
         order = np.argsort(-confidences, kind="stable")
         values = confidences.tolist()
-        return [(self.names[i], values[i]) for i in order if self.front[i]]
+        return tuple((self.names[i], values[i]) for i in order if self.front[i])
 
     def nearest(self, text: str, count: int) -> list[tuple[str, str, float]]:
         """Examples, their labels and likeness, best first."""
