@@ -56,7 +56,6 @@ def create_app(
     api = ConversationApi(
         settings, store, answering, on_unanswered=on_unanswered, switchboard=switchboard
     )
-    published = document(settings, people=switchboard is not None)
 
     async def healthz(_request: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -82,16 +81,18 @@ def create_app(
         if close and inspect.iscoroutinefunction(close):
             await close()
 
+    routes = [
+        *api.routes(),
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/readyz", readyz, methods=["GET"]),
+        metrics_route(metrics, settings.metrics_token),
+        Route("/openapi.json", openapi, methods=["GET"]),
+        *more_routes,
+        *asset_routes(),
+    ]
+    published = document(settings, routes)
     app = Starlette(
-        routes=[
-            *api.routes(),
-            Route("/healthz", healthz, methods=["GET"]),
-            Route("/readyz", readyz, methods=["GET"]),
-            metrics_route(metrics, settings.metrics_token),
-            Route("/openapi.json", openapi, methods=["GET"]),
-            *more_routes,
-            *asset_routes(),
-        ],
+        routes=routes,
         middleware=[
             Middleware(
                 Envelope,
