@@ -10,23 +10,37 @@ from contextlib import asynccontextmanager
 from typing import Any, Optional
 
 import aiohttp
-from jsonschema import Draft202012Validator
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
 _validate_with_rasa = RemoteAction._validate_action_result
+_EVENTS = frozenset({"slot", "active_loop", "action_execution_rejected"})
 
 
-def check_schema_once() -> None:
-    """From now on answers of actions are checked by a validator that was made once."""
-    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
+def check_plain_answers_at_sight() -> None:
+    """From now on only an answer that is not plainly sound goes through Rasa's schema."""
 
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        # A faulty answer goes through Rasa's own way, for its words.
-        return validator.is_valid(result) or _validate_with_rasa(self, result)
+        return is_plainly_sound(result) or _validate_with_rasa(self, result)
 
     RemoteAction._validate_action_result = validate
+
+
+def is_plainly_sound(result: Any) -> bool:
+    """Whether it is what our actions answer: responses, and events of a form and its slots."""
+    if not isinstance(result, dict):
+        return False
+    events, responses = result.get("events"), result.get("responses")
+    if not isinstance(events, list) or not isinstance(responses, list):
+        return False
+    return all(isinstance(response, dict) for response in responses) and all(
+        isinstance(event, dict)
+        and event.get("event") in _EVENTS
+        and isinstance(event.get("name"), (str, type(None)))
+        and isinstance(event.get("timestamp"), (int, float, type(None)))
+        for event in events
+    )
 
 
 class KeptOpen(EndpointConfig):

@@ -16,7 +16,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from assistant.bot.door_channel import DoorOutput, without_commands
-from assistant.bot.lean_actions import check_schema_once
+from assistant.bot.lean_actions import check_plain_answers_at_sight
 from assistant.bot.lean_turns import lighten
 from assistant.bot.speaker import Speaker
 from assistant.bot.tracker_store import ConversationStore
@@ -66,7 +66,7 @@ class Rehearsal:
             ) from error
         if not agent.is_ready():
             raise ModelError("There is no usable model. Run `make train` to make one.")
-        check_schema_once()
+        check_plain_answers_at_sight()
         lighten(agent)
         agent.action_endpoint = DirectActions(run_action)
         agent.processor.action_endpoint = agent.action_endpoint

@@ -5,7 +5,6 @@ It answers while somebody types, so nothing here waits for more than the registr
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,9 +15,8 @@ from assistant.desk.understanding import CHECK, INFORM, PERSON
 from assistant.desk.vehicle import Heard, Vehicle
 from assistant.desk.verdict_words import verdict_reply
 from assistant.desk.vin_entry import begins_a_vin, so_far
-from assistant.eligibility.assess import Engine
 from assistant.eligibility.facts import BuildDate, Facts
-from assistant.knowledge.program import Plant, Program
+from assistant.knowledge.program import Plant
 from assistant.language.vin import VinReading, read_vin
 
 SHOWN = 3
@@ -87,8 +85,6 @@ class AgentDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._lock = threading.Lock()
-        self._engine: Engine | None = None
 
     def suggest(self, text: str, *, on: date) -> Suggestions:
         """The best three topics for the guest's words as heard, typos and all."""
@@ -143,15 +139,7 @@ class AgentDesk:
         verdict = self._desk.verdict(facts, on=moment.on)
         # What VIN and registry add is known here, so the sentence names the model.
         told = verdict_reply(verdict, Vehicle(verdict.facts), program)
-        return advise(verdict, told, self._engine_for(program, moment.on))
-
-    def _engine_for(self, program: Program, on: date) -> Engine:
-        """One engine for a version and a day: what it has worked out, it keeps."""
-        with self._lock:
-            engine = self._engine
-            if engine is None or engine.program is not program or engine.on != on:
-                engine = self._engine = Engine(program, on=on)
-            return engine
+        return advise(verdict, told, self._desk.engine(moment.on))
 
     def _read(self, text: str, moment: Moment) -> Heard:
         return Heard.of(self._desk.recogniser.reader.read(text[:200], on=moment.on))

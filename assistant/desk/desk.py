@@ -31,7 +31,7 @@ from assistant.desk.understanding import (
 )
 from assistant.desk.vehicle import Vehicle, facts_to_doubt
 from assistant.desk.verdict_words import PLANT_NAMES, verdict_reply
-from assistant.eligibility.assess import assess
+from assistant.eligibility.assess import Engine
 from assistant.eligibility.facts import Facts
 from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.verdict import Verdict
@@ -105,6 +105,7 @@ class Desk:
         self._encoder, self._cache = encoder, cache
         self._fitted = recogniser
         self._knowledge = shelf.current
+        self._judge: Engine | None = None
         shelf.subscribe(self._refit)
 
     def __enter__(self) -> Desk:
@@ -151,7 +152,14 @@ class Desk:
     def verdict(self, facts: Facts, *, on: date) -> Verdict:
         """The engine's verdict, with what the registry knows of the VIN."""
         record = self._registry.find(facts.vin) if self._registry and facts.vin else None
-        return assess(facts, self.knowledge.program, on=on, record=record)
+        return self.engine(on).assess(facts, record)
+
+    def engine(self, on: date) -> Engine:
+        """One engine serves all who ask on the same day, until the program changes."""
+        engine, program = self._judge, self.knowledge.program
+        if engine is None or engine.program is not program or engine.on != on:
+            engine = self._judge = Engine(program, on=on)
+        return engine
 
     def check(self, vehicle: Vehicle, moment: Moment) -> tuple[Reply, Vehicle]:
         """The verdict in words, and the vehicle to remember (without a fact that cannot be)."""

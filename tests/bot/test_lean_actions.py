@@ -14,9 +14,9 @@ pytestmark = pytest.mark.rasa
 def action() -> Any:
     from rasa.core.actions.action import RemoteAction
 
-    from assistant.bot.lean_actions import check_schema_once
+    from assistant.bot.lean_actions import check_plain_answers_at_sight
 
-    check_schema_once()
+    check_plain_answers_at_sight()
     return RemoteAction("action_check_vehicle", None)
 
 
