@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.bot.desk import the_desk
-from assistant.bot.lean_actions import check_schema_once, keep_open
+from assistant.bot.lean_actions import check_plain_answers_at_sight, keep_open
 from assistant.bot.lean_turns import lighten
 from assistant.bot.turn import begin_turn
 from assistant.logs import HEADER, REQUEST_ID, log_as_json, request_id_of
@@ -70,7 +70,7 @@ class DoorInput(InputChannel):
         async def begin(*_: Any) -> None:
             log_as_json("rasa", clean=mask, logger="assistant")
 
-        check_schema_once()
+        check_plain_answers_at_sight()
 
         @webhook.listener("after_server_start")
         async def connect(app: Sanic, _: Any) -> None:
