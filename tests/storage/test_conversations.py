@@ -138,7 +138,7 @@ def test_the_migrations_make_the_tables_of_the_schema(tmp_path: Path) -> None:
 
 def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("this is no database, and longer than a header " * 99)
-    with pytest.raises(StorageError, match="did not answer"):
+    with pytest.raises(StorageError, match="file is damaged"):
         ConversationStore(open_engine(f"sqlite:///{tmp_path}/a.db")).ready()
     with pytest.raises(StorageError, match="Write it like"):
         open_engine("nonsense")
