@@ -86,11 +86,9 @@ def leave_everywhere(engine: Engine, vault: Vault, person: Person, now: datetime
 
 def everything(engine: Engine) -> Iterator[tuple[str, str]]:
     """Every table of the database as it really is, with all that stands in it."""
-    found = sa.MetaData()
     with engine.connect() as db:
-        found.reflect(bind=db)
-        for name, table in found.tables.items():
-            yield name, str([tuple(row) for row in db.execute(sa.select(table))])
+        for name in sa.inspect(db).get_table_names():
+            yield name, str(db.exec_driver_sql(f'SELECT * FROM "{name}"').all())
 
 
 def everything_opened(engine: Engine, vault: Vault) -> Iterator[tuple[str, str]]:

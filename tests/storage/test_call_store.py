@@ -9,17 +9,12 @@ import sqlalchemy as sa
 
 from assistant.storage.calls import CallStore
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database
 from assistant.storage.schema import call_turns, calls, conversations
 from assistant.storage.vault import Vault
 
+DATABASES = ("memory", "postgresql")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 CALL = "CA5ca1ab1e"
-
-
-@pytest.fixture
-def engine() -> sa.engine.Engine:
-    return open_database("sqlite://")
 
 
 @pytest.fixture

@@ -9,20 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant.storage.callbacks import CallBackStore, Wish
-from assistant.storage.database import open_database
 from assistant.storage.presences import Agent
 from assistant.storage.schema import call_backs
 from assistant.storage.vault import Vault
 
+DATABASES = ("memory", "postgresql")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 DANA, LEE = Agent("agent-1", "Dana"), Agent("agent-2", "Lee")
 WISH = Wish("Robin Miller", phone="+12147483647", about="my NX")
 ID = "00000000-0000-0000-0000-000000000001"
-
-
-@pytest.fixture
-def engine() -> Engine:
-    return open_database("sqlite://")
 
 
 @pytest.fixture

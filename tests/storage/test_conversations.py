@@ -12,18 +12,14 @@ import sqlalchemy as sa
 
 from assistant.errors import StorageError
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database, open_engine
+from assistant.storage.database import open_engine
 from assistant.storage.migration import upgrade
 from assistant.storage.schema import conversations, metadata
 from assistant.storage.unanswered import ranked, record
 
+DATABASES = ("memory", "file", "postgresql")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 REPLY = {"text": "Please bring the vehicle.", "buttons": [], "outcome": "answer"}
-
-
-@pytest.fixture(params=["memory", "file"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> sa.engine.Engine:
-    return open_database("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/a.db")
 
 
 @pytest.fixture

@@ -27,12 +27,8 @@ from assistant.storage.guest_search import Found, Guest, search
 from assistant.storage.schema import trackers
 from assistant.storage.vault import Vault
 
+DATABASES = ("file", "postgresql")
 ALL = Guest(vin=MARIA.vin, phone=MARIA.phone, email=MARIA.email)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{tmp_path}/kept.db")
 
 
 @pytest.fixture
@@ -62,9 +58,7 @@ def by(person: Person) -> list[Guest]:
     ]
 
 
-def test_what_is_erased_is_in_no_table_and_in_no_byte_of_the_file(
-    engine: Engine, vault: Vault, tmp_path: Path
-) -> None:
+def test_what_is_erased_is_in_no_table(engine: Engine, vault: Vault) -> None:
     leave_everywhere(engine, vault, MARIA)
     leave_everywhere(engine, vault, PAUL)
     assert traces(engine, vault, MARIA)
@@ -73,6 +67,13 @@ def test_what_is_erased_is_in_no_table_and_in_no_byte_of_the_file(
     assert traces(engine, vault, MARIA) == []
     assert traces(engine, vault, PAUL) == others
     assert {table: count for table, count in gone.items() if not count} == {}
+
+
+def test_what_is_erased_is_in_no_byte_of_sqlites_file(vault: Vault, tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/kept.db")
+    leave_everywhere(engine, vault, MARIA)
+    leave_everywhere(engine, vault, PAUL)
+    erase(engine, vault, search(engine, vault, ALL))
     engine.dispose()
     kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     for text in (MARIA.remark, MARIA.vin[-6:], vault.fingerprint(MARIA.vin)):
@@ -168,7 +169,7 @@ def test_the_audit_keeps_that_somebody_looked_but_not_at_what(engine: Engine, va
     erase(engine, vault, search(engine, vault, ALL))
     [line] = [text for name, text in everything(engine) if name == "audit"]
     assert "dana" in line
-    assert "None, None, {}" in line
+    assert "None, None, {}" in line.replace("'{}'", "{}")
 
 
 def test_a_conversation_of_rasa_alone_is_found_too(engine: Engine, vault: Vault) -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database
 from assistant.storage.handoff import Handoff
 from assistant.storage.handoffs import HandoffStore
 from assistant.storage.presences import Agent, PresenceStore
 from assistant.storage.schema import handoff_texts, messages
 from assistant.storage.vault import Vault
 
+DATABASES = ("memory", "file", "postgresql")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 SOON = NOON + timedelta(seconds=120)
 DANA, LEE = Agent("agent-1", "Dana"), Agent("agent-2", "Lee")
@@ -27,11 +26,6 @@ VIN = "JTJBAMBZ8P5012345"
 
 def notice(text: str) -> dict[str, object]:
     return {"text": text, "notice": "test"}
-
-
-@pytest.fixture(params=["memory", "file"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    return open_database("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/a.db")
 
 
 @pytest.fixture

@@ -9,21 +9,16 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from assistant.storage.audit import Audit
-from assistant.storage.database import open_database
 from assistant.storage.passwords import Passwords, WeakPassword
 from assistant.storage.schema import audit, failed_sign_ins, sign_ins, users
 from assistant.storage.sign_ins import Attempts, SignIns
 from assistant.storage.users import User, UserError, Users
 from assistant.storage.vault import Vault
 
+DATABASES = ("memory", "postgresql")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 WORDS = "four calm garden words"
 VIN = "JTJBAMBZ8P5012345"
-
-
-@pytest.fixture
-def engine() -> sa.engine.Engine:
-    return open_database("sqlite://")
 
 
 @pytest.fixture

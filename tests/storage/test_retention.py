@@ -16,20 +16,16 @@ from sqlalchemy.engine import Engine
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database, reading, writing
+from assistant.storage.database import reading, writing
 from assistant.storage.figures import report
 from assistant.storage.retention import BATCH, KEPT, KINDS, periods, purge
 from assistant.storage.schema import conversations, failed_sign_ins, metadata, sign_ins, users
 from assistant.storage.vault import Vault
 
+DATABASES = ("memory", "postgresql")
 ROOT = Path(__file__).resolve().parents[2]
 DAYS = periods(Settings(root=Path()))
 TODAY = NOON.date()
-
-
-@pytest.fixture
-def engine() -> Engine:
-    return open_database("sqlite://")
 
 
 @pytest.fixture
