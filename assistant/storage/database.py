@@ -26,7 +26,7 @@ from sqlalchemy.pool import QueuePool
 
 from assistant.errors import StorageError
 
-_WAIT = 5
+_WAIT = 5.0
 """Seconds that a transaction waits for another one, or for a connection, before it gives up."""
 _CONNECTIONS = 10
 """The most that one process holds: three parts of a house stay far below PostgreSQL's hundred."""
@@ -67,8 +67,8 @@ def _server(url: Any) -> Engine:
         url,
         future=True,
         pool_pre_ping=True,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
         pool_timeout=_WAIT,
         connect_args={name: value for name, value in patience.items() if name not in url.query},
     )
@@ -76,36 +76,8 @@ def _server(url: Any) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = {round(_WAIT * 1000)}")
-        connection.commit()
-
-    sa.event.listen(engine, "connect", prepare)
-    return engine
-
-
-def _postgresql(url: Any) -> Engine:
-    engine = sa.create_engine(
-        url,
-        future=True,
-        # A connection that died while nobody used it is noticed and made anew before it is used.
-        pool_pre_ping=True,
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=_WAIT,
-        connect_args={
-            "connect_timeout": _WAIT,
-            # A server that is gone without a word: noticed within half a minute, not two hours.
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 3,
-            "tcp_user_timeout": 30_000,
-        },
-    )
-
-    def prepare(connection: Any, _record: object) -> None:
-        with connection.cursor() as cursor:
             # Days and weeks are those of UTC, wherever the server stands.
             cursor.execute("SET TIME ZONE 'UTC'")
-            cursor.execute(f"SET lock_timeout = '{_WAIT}s'")
         connection.commit()
 
     sa.event.listen(engine, "connect", prepare)
@@ -122,7 +94,6 @@ def _sqlite(url: Any) -> Engine:
         # A database in memory is its one connection: others wait for it.
         pool_size=1 if in_memory else _CONNECTIONS,
         max_overflow=0,
-        pool_timeout=_WAIT,
         pool_timeout=30.0 if in_memory else _WAIT,
         **({} if in_memory else {"creator": _opener(Path(url.database))}),
     )
@@ -132,7 +103,7 @@ def _sqlite(url: Any) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute(f"PRAGMA busy_timeout = {_WAIT * 1000}")
+        cursor.execute(f"PRAGMA busy_timeout = {round(_WAIT * 1000)}")
         # What is deleted or replaced is overwritten in the file, not left in its free pages.
         cursor.execute("PRAGMA secure_delete = ON")
         if not in_memory:
@@ -196,8 +167,13 @@ def _follow_file(engine: Engine, file: Path) -> None:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads, all of it as of one moment. Raises StorageError when the
     database is away."""
-    with _told(), engine.connect().execution_options(**_AS_OF_ONE_MOMENT) as db, db.begin():
+    options = _AS_OF_ONE_MOMENT if engine.dialect.name == "postgresql" else {}
+    with _told(), engine.connect().execution_options(**options) as db, db.begin():
         yield db
+
+
+_AS_OF_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""SQLite's transactions are so by themselves."""
 
 
 @contextmanager
