@@ -1,4 +1,4 @@
-"""`python -m actions` is the action server, on loopback (rasa_sdk's own listens everywhere)."""
+"""`python -m actions` is the action server (rasa_sdk's own listens everywhere)."""
 
 from assistant.logs import log_as_json
 from assistant.settings import Settings
@@ -11,13 +11,15 @@ def main() -> None:
 
     from actions.desk import the_desk
     from actions.log import log_calls
+    from actions.readiness import tell_readiness
 
     settings = Settings.from_environment()
     the_desk()
     app = create_app("actions")
     log_as_json("actions", clean=mask)
     log_calls(app)
-    app.run("127.0.0.1", settings.actions_port, workers=1, access_log=False, debug=False)
+    tell_readiness(app, the_desk())
+    app.run(settings.actions_host, settings.actions_port, workers=1, access_log=False, debug=False)
 
 
 if __name__ == "__main__":

@@ -35,13 +35,22 @@ class Settings:
     database_url: str = ""
     """SQLAlchemy URL. Empty: SQLite in var/second-key.db."""
     host: str = "127.0.0.1"
-    """The address on which the web door listens. Rasa and the actions stay on loopback always."""
+    """The address on which the web door listens."""
     port: int = 8080
     """The web door's port."""
+    rasa_host: str = "127.0.0.1"
+    """The address on which Rasa listens. Whoever reaches it speaks as any guest: doors only."""
     rasa_port: int = 5005
-    """Rasa's port on loopback."""
+    """Rasa's port."""
+    rasa_url: str = ""
+    """Where the web door finds Rasa: one address, or several workers' with commas between.
+    Empty: on this machine."""
+    actions_host: str = "127.0.0.1"
+    """The address on which the action server listens. For Rasa only."""
     actions_port: int = 5055
-    """The action server's port on loopback."""
+    """The action server's port."""
+    actions_url: str = ""
+    """Where Rasa finds the action server: "http://actions:5055". Empty: on this machine."""
     model: str = ""
     """A Rasa model file or folder. Empty: the newest in models/."""
     encoder: str = ""
@@ -55,6 +64,10 @@ class Settings:
     """Redis for the lock store, needed with more than one Rasa worker. Empty: in memory."""
     public_url: str = ""
     """The address under which guests reach the web door, when a proxy stands before it."""
+    trusted_proxies: str = ""
+    """Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed."""
+    drain_seconds: int = 0
+    """How long a web door that was told to stop still answers, while balancers turn away."""
     twilio_token: str = field(default="", repr=False)
     """The telephone provider's secret (Twilio's auth token), which signs its requests. Empty: the
     phone line answers on this machine only, for trying."""
@@ -138,6 +151,17 @@ class Settings:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.var / 'second-key.db'}"
 
+    @property
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Where Rasa's workers are, with the default filled in."""
+        return listed(self.rasa_url) or (f"http://127.0.0.1:{self.rasa_port}",)
+
+    @property
+    def action_endpoint(self) -> str:
+        """Where the action server takes calls, with the default filled in."""
+        url = self.actions_url.rstrip("/") or f"http://127.0.0.1:{self.actions_port}"
+        return f"{url}/webhook"
+
     def secret_key(self) -> str:
         """The secret, made on first use: 32 random bytes in var/secret.key, for its owner only."""
         if self.secret:
@@ -157,13 +181,20 @@ SECRETS: tuple[str, ...] = ()
 """Variables that doors read by themselves because they are passwords of other services."""
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """ "a, b" as ("a", "b"); addresses without a slash at their end."""
+    return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+
+
 def _typed(name: str, text: str, field: str) -> object:
     if field == "root":
         return Path(text)
     if field.startswith("keep_"):
         return _days(name, text)
+    if field == "drain_seconds":
+        return _seconds(name, text, least=0)
     if field.endswith("_seconds"):
-        return _seconds(name, text)
+        return _seconds(name, text, least=10)
     if not field.endswith("port"):
         return text
     if not text.isdigit() or not 0 < int(text) < 65536:
@@ -171,9 +202,9 @@ def _typed(name: str, text: str, field: str) -> object:
     return int(text)
 
 
-def _seconds(name: str, text: str) -> int:
-    if not text.isdigit() or not 10 <= int(text) <= 3600:
-        raise AssistantError(f"{name} is {text!r}; it is a number of seconds from 10 to 3600.")
+def _seconds(name: str, text: str, *, least: int) -> int:
+    if not text.isdigit() or not least <= int(text) <= 3600:
+        raise AssistantError(f"{name} is {text!r}; it is a number of seconds from {least} to 3600.")
     return int(text)
 
 

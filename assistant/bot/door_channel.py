@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Optional
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.lock_store import LockError
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -14,7 +15,10 @@ from sanic.response import HTTPResponse
 from assistant.bot.desk import the_desk
 from assistant.bot.lean_actions import check_plain_answers_at_sight, keep_open
 from assistant.bot.lean_turns import lighten
+from assistant.bot.once import check_ready, take_turn_once
+from assistant.bot.tracker_store import forget_nothing
 from assistant.bot.turn import begin_turn
+from assistant.errors import AssistantError
 from assistant.logs import HEADER, REQUEST_ID, log_as_json, request_id_of
 from assistant.storage.masking import mask
 
@@ -51,7 +55,8 @@ def without_commands(text: str) -> str:
 class DoorInput(InputChannel):
     """POST /webhooks/door/webhook {"sender", "message", "metadata"} -> [reply, ...].
 
-    The metadata are trusted: only our doors reach this address.
+    With "again": true a message that was answered before (by its metadata's "message_id") is not
+    taken a second time. The metadata are trusted: only our doors reach this address.
     """
 
     @classmethod
@@ -75,6 +80,7 @@ class DoorInput(InputChannel):
         @webhook.listener("after_server_start")
         async def connect(app: Sanic, _: Any) -> None:
             lighten(app.ctx.agent)
+            forget_nothing(app.ctx.agent)
             app.ctx.actions = keep_open(app.ctx.agent)
 
         @webhook.listener("before_server_stop")
@@ -85,6 +91,15 @@ class DoorInput(InputChannel):
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
+
+        @webhook.route("/ready", methods=["GET"])
+        async def ready(request: Request) -> HTTPResponse:
+            try:
+                await check_ready(getattr(request.app.ctx, "agent", None))
+            except (AssistantError, LockError) as error:
+                log.error("Not ready: %s", error)
+                return response.json({"status": "not ready"}, status=503)
+            return response.json({"status": "ready"})
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
@@ -103,7 +118,11 @@ class DoorInput(InputChannel):
                 metadata=self.get_metadata(request),
             )
             try:
-                await on_new_message(message)
+                if body.get("again") is True:
+                    given = await take_turn_once(request.app.ctx.agent, message)
+                    output.replies = given or output.replies
+                else:
+                    await on_new_message(message)
             except Exception:  # the last net: a door must hear of it, without the guest's words
                 log.exception("A message could not be handled.")
                 return response.json({"error": "the message could not be handled"}, status=500)

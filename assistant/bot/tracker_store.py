@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from typing import Any, Optional
 
 import sqlalchemy as sa
+from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import TrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -91,10 +92,26 @@ class ConversationStore(TrackerStore):
             tracker.kept = list(zip(events, lines, strict=True))
         return tracker
 
+    def check_ready(self) -> None:
+        """Nothing when the database answers; otherwise raises StorageError."""
+        with reading(self._engine) as connection:
+            connection.execute(sa.select(trackers.c.sender_id).limit(1)).first()
+
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         with reading(self._engine) as connection:
             return list(connection.execute(sa.select(trackers.c.sender_id)).scalars())
+
+
+def forget_nothing(agent: Agent) -> None:
+    """Let a fault of the database be a fault of the turn.
+
+    Rasa would go on with a new, empty conversation and write that over the old one as soon as the
+    database is back. A turn that fails changes nothing, and the door says so or asks elsewhere.
+    """
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore) and agent.processor:
+        agent.tracker_store = agent.processor.tracker_store = store._tracker_store
 
 
 def bounded(tracker: DialogueStateTracker, most: int = TURNS_KEPT) -> list[Event]:

@@ -12,63 +12,79 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import click
-import yaml
 
+from assistant.commands.parts import (
+    KINDS,
+    RASA,
+    WEB,
+    Part,
+    check_secret,
+    environment_of,
+    part_of,
+    parts,
+)
 from assistant.errors import AssistantError
 from assistant.settings import PREFIX, Settings
 
-_STOP_WITHIN = 10.0
+_STOP_WITHIN = 20.0
 """Seconds that a part gets to finish before it is killed."""
 _PATIENCE = 300.0
 """Seconds within which the first answer must be possible."""
 _CALM = 60.0
 """A part that ran this long before it fell is started again at once; sooner, after a pause."""
 
-ENVIRONMENT = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "RASA_TELEMETRY_ENABLED": "false",
-    "SANIC_WORKERS": "1",
-    # A message's products are small: threads that wait for each other cost more than they bring.
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONUNBUFFERED": "1",
-    "PYTHONWARNINGS": "ignore",
-}
-"""What every part is started with."""
-
 
 @dataclass
-class Part:
-    """One process of the house."""
+class _Running:
+    """A part, and its process."""
 
-    name: str
-    command: Sequence[str]
-    probe: str
-    """URL that answers once the part is ready."""
+    part: Part
     process: asyncio.subprocess.Process | None = None
     log: IO[bytes] | None = field(default=None, repr=False)
     falls: int = 0
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), help="The web door's port.")
-def serve(port: int | None) -> None:
+@click.option("--port", type=click.IntRange(1, 65535), help="The (first) web door's port.")
+@click.option(
+    "--only",
+    type=click.Choice(KINDS),
+    help="Run this part alone, in the foreground, as containers want it.",
+)
+@click.option(
+    "--rasa-workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Rasa processes, on ports from SECOND_KEY_RASA_PORT on. Several need a Redis.",
+)
+@click.option(
+    "--doors",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Web doors, on ports from SECOND_KEY_PORT on, for a proxy before them.",
+)
+def serve(port: int | None, only: str | None, rasa_workers: int, doors: int) -> None:
     """Start everything a guest and an agent need, and print the address. Ctrl-C stops it."""
     if port:
         os.environ[PREFIX + "PORT"] = str(port)
     settings = Settings.from_environment()
-    for name, number in (
-        ("PORT", settings.port),
-        ("RASA_PORT", settings.rasa_port),
-        ("ACTIONS_PORT", settings.actions_port),
-    ):
-        _check_free(number, name)
+    from assistant.storage.database import open_database
+
+    if only and (rasa_workers, doors) != (1, 1):
+        raise click.UsageError("--only starts one process.")
     _check_knowledge(settings)
-    model = _model(settings)
-    sys.exit(asyncio.run(_Supervisor(settings, model).run()))
+    open_database(settings.database).dispose()  # Its tables are there before anybody asks.
+    if only:
+        _become(only, settings)
+    house = parts(settings, _model(settings), rasa_workers=rasa_workers, doors=doors)
+    for part in house:
+        _check_free(part)
+    sys.exit(asyncio.run(_Supervisor(settings, house).run()))
 
 
 @click.command()
@@ -84,15 +100,26 @@ def train(force: bool) -> None:
     click.echo(f"The model is {made.name}.")
 
 
-def _check_free(port: int, name: str) -> None:
-    with socket.socket() as probe:
+def _become(kind: str, settings: Settings) -> NoReturn:
+    """Turn into one part. Whoever started us sees its logs and stops it by its own signals."""
+    check_secret(settings)
+    part = part_of(kind, settings, _model(settings) if kind == RASA else settings.root)
+    _check_free(part)
+    os.chdir(settings.root)
+    os.execve(part.command[0], list(part.command), environment_of(settings, part))
+
+
+def _check_free(part: Part) -> None:
+    family = socket.AF_INET6 if ":" in part.host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((part.host, part.port))
         except OSError:
+            name = next(name for name in part.environment if name.endswith("PORT"))
             raise AssistantError(
-                f"Port {port} is taken by another program. Stop that program, or choose another "
-                f"port with {PREFIX}{name}."
+                f"Port {part.port} is taken by another program, or {part.host} is no address of "
+                f"this machine. Stop that program, or choose another port with {name}."
             ) from None
 
 
@@ -111,43 +138,12 @@ def _model(settings: Settings) -> Path:
 
 
 class _Supervisor:
-    def __init__(self, settings: Settings, model: Path) -> None:
+    def __init__(self, settings: Settings, house: Sequence[Part]) -> None:
         self._settings = settings
         self._logs = settings.var / "log"
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._environment = {
-            **os.environ,
-            **ENVIRONMENT,
-            PREFIX + "ROOT": str(settings.root),
-            # Made before the parts start, so that they do not race for it.
-            PREFIX + "SECRET": settings.secret_key(),
-        }
-        self._parts = self._make_parts(model)
+        self._parts = [_Running(part) for part in house]
         self._stopping = asyncio.Event()
-
-    def _make_parts(self, model: Path) -> list[Part]:
-        s, python = self._settings, sys.executable
-        rasa = [
-            python, "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(s.rasa_port),
-            "--model", str(model), "--endpoints", str(self._endpoints()),
-            "--credentials", str(s.root / "credentials.yml"),
-        ]  # fmt: skip
-        return [
-            Part("actions", [python, "-m", "actions"], f"http://127.0.0.1:{s.actions_port}/health"),
-            Part("rasa", rasa, f"http://127.0.0.1:{s.rasa_port}/webhooks/door/"),
-            Part("web", [python, "-m", "assistant.web"], f"http://127.0.0.1:{s.port}/readyz"),
-        ]
-
-    def _endpoints(self) -> Path:
-        """endpoints.yml with this run's ports."""
-        s = self._settings
-        endpoints = yaml.safe_load((s.root / "endpoints.yml").read_text(encoding="utf-8"))
-        endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{s.actions_port}/webhook"
-        if s.redis_url:
-            endpoints["lock_store"] = {"type": "redis", "url": s.redis_url}
-        file = s.var / "endpoints.yml"
-        file.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
-        return file
 
     async def run(self) -> int:
         """Run until stopped; 0 when a person stopped it, 2 when it could not start."""
@@ -169,14 +165,15 @@ class _Supervisor:
         click.echo("Stopped.")
         return 0
 
-    async def _start(self, part: Part) -> None:
-        part.log = (self._logs / f"{part.name}.log").open("ab")
-        part.process = await asyncio.create_subprocess_exec(
+    async def _start(self, running: _Running) -> None:
+        part = running.part
+        running.log = (self._logs / f"{part.name}.log").open("ab")
+        running.process = await asyncio.create_subprocess_exec(
             *part.command,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=part.log,
-            stderr=part.log,
-            env=self._environment,
+            stdout=running.log,
+            stderr=running.log,
+            env=environment_of(self._settings, part),
             cwd=self._settings.root,
             # Ctrl-C goes to the supervisor alone, which then stops the parts in order.
             start_new_session=True,
@@ -189,18 +186,18 @@ class _Supervisor:
         waiting = list(self._parts)
         async with httpx.AsyncClient(timeout=2.0) as client:
             while waiting and not self._stopping.is_set():
-                for part in list(waiting):
-                    if part.process and part.process.returncode is not None:
-                        self._tell_fall(part)
+                for running in list(waiting):
+                    if running.process and running.process.returncode is not None:
+                        self._tell_fall(running.part)
                         return False
                     try:
-                        answer = await client.get(part.probe)
+                        answer = await client.get(running.part.probe)
                     except httpx.HTTPError:
                         continue
-                    if answer.status_code < 500:
-                        waiting.remove(part)
+                    if answer.status_code == 200:
+                        waiting.remove(running)
                 if time.monotonic() > deadline:
-                    names = ", ".join(part.name for part in waiting)
+                    names = ", ".join(running.part.name for running in waiting)
                     click.echo(
                         f"Not ready after {_PATIENCE:.0f} s: {names}. "
                         f"See the logs in {self._logs}.",
@@ -212,28 +209,29 @@ class _Supervisor:
 
     def _announce(self) -> None:
         s = self._settings
-        address = s.public_url or f"http://{s.host}:{s.port}"
+        doors = [r.part for r in self._parts if r.part.name.startswith(WEB)]
+        address = s.public_url or "  ".join(f"http://{door.host}:{door.port}" for door in doors)
         click.secho(f"\n  The assistant is ready:  {address}\n", bold=True)
         click.echo(f"  Logs: {self._logs}   Stop with Ctrl-C.\n")
 
-    async def _watch(self, part: Part) -> None:
+    async def _watch(self, running: _Running) -> None:
         """Start a part again whenever it falls, until we stop."""
         while not self._stopping.is_set():
-            assert part.process
+            assert running.process
             began = time.monotonic()
             stop = asyncio.create_task(self._stopping.wait())
-            fell = asyncio.create_task(part.process.wait())
+            fell = asyncio.create_task(running.process.wait())
             await asyncio.wait({stop, fell}, return_when=asyncio.FIRST_COMPLETED)
             stop.cancel()
             if self._stopping.is_set():
                 fell.cancel()
                 return
-            part.falls = 0 if time.monotonic() - began > _CALM else part.falls + 1
-            pause = min(30.0, 0.5 * 2 ** max(0, part.falls - 1)) if part.falls else 0.0
-            click.echo(f"{part.name} ended unexpectedly; starting it again.", err=True)
+            running.falls = 0 if time.monotonic() - began > _CALM else running.falls + 1
+            pause = min(30.0, 0.5 * 2 ** max(0, running.falls - 1)) if running.falls else 0.0
+            click.echo(f"{running.part.name} ended unexpectedly; starting it again.", err=True)
             await asyncio.sleep(pause)
             if not self._stopping.is_set():
-                await self._start(part)
+                await self._start(running)
 
     def _tell_fall(self, part: Part) -> None:
         log = self._logs / f"{part.name}.log"

@@ -145,6 +145,11 @@ class Desk:
         self.recogniser.matcher.prepare()
         return self
 
+    def check_ready(self) -> None:
+        """Nothing when a vehicle could be looked up; otherwise raises StorageError."""
+        if self._registry:
+            self._registry.find("")
+
     def understand(self, text: str, moment: Moment) -> Understanding:
         """What a message asks and says."""
         return self.recogniser.understand(text, on=moment.on, audience=moment.audience)

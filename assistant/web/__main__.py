@@ -11,7 +11,7 @@ from assistant.desk.conversation import Memory, converse
 from assistant.desk.desk import Desk
 from assistant.desk.opening import moment_of, open_desk
 from assistant.logs import log_as_json
-from assistant.settings import Settings
+from assistant.settings import Settings, listed
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
@@ -51,8 +51,9 @@ def main() -> None:
     log_as_json("web", clean=mask)
     settings = Settings.from_environment()
     web = WebSettings(
-        allowed_origins=tuple(o.strip() for o in settings.allowed_origins.split(",") if o.strip()),
+        allowed_origins=listed(settings.allowed_origins),
         public_url=settings.public_url,
+        trusted_proxies=listed(settings.trusted_proxies),
         metrics_token=settings.metrics_token,
         conversation_days=settings.keep_conversations_days,
     )
@@ -68,8 +69,9 @@ def main() -> None:
     with open_desk(settings) as desk, housekeeping:
         metrics.watch_knowledge(lambda: (desk.knowledge.version, len(desk.faults)))
         # The desk answers only while Rasa is away, so the door opens without waiting for it.
-        threading.Thread(target=desk.prepare, name="desk", daemon=True).start()
-        bot = RasaClient(f"http://127.0.0.1:{settings.rasa_port}", on_understood=metrics.understood)
+        preparing = threading.Thread(target=desk.prepare, name="desk", daemon=True)
+        preparing.start()
+        bot = RasaClient(*settings.rasa_urls, on_understood=metrics.understood)
         fallback = DeskConversation(desk)
         note_from_phone = partial(note_unanswered, channel="voice")
         switchboard = Switchboard(
@@ -89,6 +91,7 @@ def main() -> None:
             on_unanswered=note_unanswered,
             switchboard=switchboard,
             metrics=metrics,
+            prepared=lambda: not preparing.is_alive(),
             more_routes=[
                 *agent_routes(agent_settings(settings), web, desk, engine, switchboard=switchboard),
                 *open_phone(
@@ -102,7 +105,10 @@ def main() -> None:
                 ),
             ],
         )
-        make_server(app, web, host=settings.host, port=settings.port).run()
+        server = make_server(
+            app, web, host=settings.host, port=settings.port, drain=settings.drain_seconds
+        )
+        server.run()
 
 
 if __name__ == "__main__":

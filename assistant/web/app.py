@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
@@ -43,13 +43,15 @@ def create_app(
     more_routes: Sequence[BaseRoute] = (),
     switchboard: Switchboard | None = None,
     metrics: Metrics | None = None,
+    prepared: Callable[[], bool] = lambda: True,
 ) -> Starlette:
     """The public door as an ASGI application.
 
     `on_unanswered` is called with each question that found no answer (masking is the callee's).
     A bot with an `aclose()` is closed when the door closes. `more_routes`: other doors of the same
     house, such as the agents' (`assistant.web.agent.routes`). `switchboard` connects guests who
-    want a person; without it they get the numbers only.
+    want a person; without it they get the numbers only. `prepared`: whether the desk could answer
+    for the bot by now.
     """
     metrics = metrics or Metrics()
     answering = Answering(bot, desk, breaker=breaker, metrics=metrics)
@@ -61,7 +63,10 @@ def create_app(
         return JSONResponse({"status": "ok"})
 
     async def readyz(_request: Request) -> JSONResponse:
-        """Ready is who can answer a guest: storage is there, and the bot or the desk is."""
+        """Ready is who can answer a guest: storage is there, and the desk, should the bot be away.
+        Who is about to stop is not."""
+        if app.state.stopping or not prepared():
+            return error_response(503)
         try:
             await anyio.to_thread.run_sync(store.ready)
         except StorageError as error:
@@ -109,6 +114,8 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.metrics = metrics
+    # Set by the server when it was told to stop: balancers are to turn away first.
+    app.state.stopping = False
     # Streams are open for as long as a page is, so the server tells them when it closes.
     app.state.close_streams = switchboard.watch.close if switchboard else lambda: None
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import httpx
@@ -23,9 +23,13 @@ class BotClient(Protocol):
     """Whoever leads the conversation."""
 
     async def send(
-        self, conversation: str, text: str, *, channel: str, message_id: str
+        self, conversation: str, text: str, *, channel: str, message_id: str, again: bool = False
     ) -> list[Reply]:
-        """The replies to one message. Raises BotAway."""
+        """The replies to one message. Raises BotAway.
+
+        `again`: the bot may have had this message already; then it gives what it answered, and
+        takes no second step.
+        """
 
 
 class DeskFallback(Protocol):
@@ -35,74 +39,6 @@ class DeskFallback(Protocol):
         self, text: str, memory: dict[str, Any], *, channel: str, audience: str
     ) -> tuple[list[Reply], dict[str, Any]]:
         """The replies and what to remember; `memory` is {} in the beginning."""
-
-
-class RasaClient:
-    """Rasa behind its custom channel, `POST {url}/webhooks/door/webhook`.
-
-    Sends {"sender", "message", "metadata": {"channel", "audience", "message_id"}} and expects a
-    JSON list of replies. The audience is always "guest": this door knows no other.
-    """
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        timeout: float = 8.0,
-        connect_timeout: float = 0.5,
-        transport: httpx.AsyncBaseTransport | None = None,
-        on_understood: Understood | None = None,
-    ) -> None:
-        self._on_understood = on_understood
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            timeout=httpx.Timeout(timeout, connect=connect_timeout),
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
-            transport=transport,
-            trust_env=False,
-        )
-
-    async def send(
-        self, conversation: str, text: str, *, channel: str, message_id: str
-    ) -> list[Reply]:
-        """The replies. Raises BotAway when there are none, none in time, or none to understand."""
-        body: dict[str, Any] = {
-            "sender": conversation,
-            "message": text,
-            "metadata": {"channel": channel, "audience": "guest", "message_id": message_id},
-        }
-        request_id = current_request_id()
-        headers = {HEADER: request_id}
-        if request_id != "-":  # On to the actions, which see the message but not its headers.
-            body["metadata"]["request_id"] = request_id
-        try:
-            response = await self._client.post("/webhooks/door/webhook", json=body, headers=headers)
-        except httpx.HTTPError as error:
-            raise BotAway(f"The bot does not answer ({type(error).__name__}).") from error
-        if response.status_code != 200:
-            raise BotAway(f"The bot answered with status {response.status_code}.")
-        try:
-            replies = response.json()
-        except ValueError as error:
-            raise BotAway("The bot's answer is no JSON.") from error
-        if not _are_replies(replies):
-            raise BotAway("The bot's answer is no list of replies, or an empty one.")
-        self._tell_understood(response.headers.get("x-understood", ""))
-        return list(replies)
-
-    def _tell_understood(self, header: str) -> None:
-        """ "0.9312;0.0041": how sure, and seconds. Buttons need no recognition and have none."""
-        if not header or not self._on_understood:
-            return
-        try:
-            confidence, seconds = map(float, header.split(";"))
-        except ValueError:
-            return
-        self._on_understood(confidence, seconds)
-
-    async def aclose(self) -> None:
-        """Let the connections go."""
-        await self._client.aclose()
 
 
 class Breaker:
@@ -145,6 +81,114 @@ class Breaker:
         """The bot is away."""
         self._pause = min(self._pause * 2 or self._first, self._longest)
         self._closed_until = self._clock() + self._pause
+
+
+class RasaClient:
+    """Rasa's workers behind their custom channel, `POST {url}/webhooks/door/webhook`.
+
+    Sends {"sender", "message", "metadata": {"channel", "audience", "message_id"}} and expects a
+    JSON list of replies. The audience is always "guest": this door knows no other.
+
+    A conversation belongs to no worker: each turn goes to the next of them, and from one that does
+    not answer on to the one after it.
+    """
+
+    def __init__(
+        self,
+        *urls: str,
+        timeout: float = 8.0,
+        connect_timeout: float = 0.5,
+        transport: httpx.AsyncBaseTransport | None = None,
+        on_understood: Understood | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._on_understood = on_understood
+        # Behind a single address a balancer may stand. It chooses by connection, so that kept ones
+        # would leave workers idle that came later.
+        kept = 20 if len(urls) > 1 else 0
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(timeout, connect=connect_timeout),
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=kept),
+            transport=transport,
+            trust_env=False,
+        )
+        self._workers = [(url, Breaker(clock=clock)) for url in urls]
+        self._turns = 0
+
+    async def send(
+        self, conversation: str, text: str, *, channel: str, message_id: str, again: bool = False
+    ) -> list[Reply]:
+        """The replies. Raises BotAway when there are none, none in time, or none to understand."""
+        body: dict[str, Any] = {
+            "sender": conversation,
+            "message": text,
+            "metadata": {"channel": channel, "audience": "guest", "message_id": message_id},
+        }
+        request_id = current_request_id()
+        if request_id != "-":  # On to the actions, which see the message but not its headers.
+            body["metadata"]["request_id"] = request_id
+        trouble = BotAway("No bot is known.")
+        for url, breaker in self._row():
+            if again:
+                body["again"] = True
+            try:
+                replies = await self._ask(url, body, request_id)
+            except BotAway as error:
+                breaker.failed()
+                trouble = error
+                # It may have taken the turn and have fallen before the answer.
+                again = again or not isinstance(error.__cause__, _NOT_EVEN_REACHED)
+            else:
+                breaker.answered()
+                return replies
+        raise trouble
+
+    def _row(self) -> Iterator[tuple[str, Breaker]]:
+        """The workers in the order to ask them: whose turn it is, and last who failed just now."""
+        first = self._turns % len(self._workers)
+        self._turns += 1
+        failed = []
+        for worker in self._workers[first:] + self._workers[:first]:
+            if worker[1].may_try():
+                yield worker
+            else:
+                failed.append(worker)
+        yield from failed
+
+    async def _ask(self, url: str, body: dict[str, Any], request_id: str) -> list[Reply]:
+        try:
+            response = await self._client.post(
+                f"{url}/webhooks/door/webhook", json=body, headers={HEADER: request_id}
+            )
+        except httpx.HTTPError as error:
+            raise BotAway(f"The bot does not answer ({type(error).__name__}).") from error
+        if response.status_code != 200:
+            raise BotAway(f"The bot answered with status {response.status_code}.")
+        try:
+            replies = response.json()
+        except ValueError as error:
+            raise BotAway("The bot's answer is no JSON.") from error
+        if not _are_replies(replies):
+            raise BotAway("The bot's answer is no list of replies, or an empty one.")
+        self._tell_understood(response.headers.get("x-understood", ""))
+        return list(replies)
+
+    def _tell_understood(self, header: str) -> None:
+        """ "0.9312;0.0041": how sure, and seconds. Buttons need no recognition and have none."""
+        if not header or not self._on_understood:
+            return
+        try:
+            confidence, seconds = map(float, header.split(";"))
+        except ValueError:
+            return
+        self._on_understood(confidence, seconds)
+
+    async def aclose(self) -> None:
+        """Let the connections go."""
+        await self._client.aclose()
+
+
+_NOT_EVEN_REACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 def _are_replies(replies: object) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import time
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -11,16 +13,31 @@ from assistant.web.settings import WebSettings
 
 
 class DoorServer(uvicorn.Server):
-    """Uvicorn waits for every answer before it stops; an open stream would never be one."""
+    """Uvicorn closes the door at once and waits for all answers; an open stream never is one.
+
+    Here the door first says that it is going (/readyz) and goes on answering for `drain` seconds:
+    a balancer needs a while to see it, and what it sends until then is not lost.
+    """
+
+    def __init__(self, config: uvicorn.Config, *, drain: float = 0.0) -> None:
+        super().__init__(config)
+        self._drain = drain
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop, and tell the streams to end."""
+        """Say so, drain, tell the streams to end, and stop when the last answer is out."""
         state = getattr(self.config.app, "state", None)
+        if state is not None:
+            state.stopping = True
+        until = time.monotonic() + self._drain
+        while time.monotonic() < until and not self.force_exit:
+            await asyncio.sleep(0.1)
         getattr(state, "close_streams", lambda: None)()
         await super().shutdown(sockets=sockets)
 
 
-def make_server(app: ASGIApp, settings: WebSettings, *, host: str, port: int) -> uvicorn.Server:
+def make_server(
+    app: ASGIApp, settings: WebSettings, *, host: str, port: int, drain: float = 0.0
+) -> uvicorn.Server:
     """A server to be run with `await server.serve()` or `server.run()`.
 
     Port 0 takes a free one. Requests are logged by the door itself, without what guests type.
@@ -40,6 +57,8 @@ def make_server(app: ASGIApp, settings: WebSettings, *, host: str, port: int) ->
             limit_concurrency=2_000,
             backlog=2_048,
             timeout_keep_alive=20,
-            timeout_graceful_shutdown=10,
-        )
+            # Longer than any answer takes.
+            timeout_graceful_shutdown=16,
+        ),
+        drain=drain,
     )

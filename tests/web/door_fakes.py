@@ -138,7 +138,7 @@ class FakeBot:
         self._memories: dict[str, dict[str, Any]] = {}
 
     async def send(
-        self, conversation: str, text: str, *, channel: str, message_id: str
+        self, conversation: str, text: str, *, channel: str, message_id: str, again: bool = False
     ) -> list[dict[str, Any]]:
         assert channel == "web"
         if self.away:

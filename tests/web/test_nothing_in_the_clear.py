@@ -35,7 +35,9 @@ from typed_secrets import TYPED, VIN, found_in  # noqa: E402
 class NobodyThere:
     """Rasa while it restarts."""
 
-    async def send(self, conversation: str, text: str, *, channel: str, message_id: str) -> list:
+    async def send(
+        self, conversation: str, text: str, *, channel: str, message_id: str, again: bool = False
+    ) -> list:
         raise BotAway("The bot does not answer (ConnectError).")
 
 

@@ -80,7 +80,7 @@ class DeskBot:
         self._desk = desk
 
     async def send(
-        self, conversation: str, text: str, *, channel: str, message_id: str
+        self, conversation: str, text: str, *, channel: str, message_id: str, again: bool = False
     ) -> list[dict[str, Any]]:
         replies, _ = converse(self._desk, text, Memory(), GUEST)
         return [reply.as_dict() for reply in replies]

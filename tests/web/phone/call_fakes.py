@@ -38,7 +38,7 @@ class DeskBot:
         self._memories: dict[str, Memory] = {}
 
     async def send(
-        self, conversation: str, text: str, *, channel: str, message_id: str
+        self, conversation: str, text: str, *, channel: str, message_id: str, again: bool = False
     ) -> list[dict[str, Any]]:
         assert channel == "voice"
         if self.away:
