@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from alembic import context
 
+from assistant.storage.migration import VERSION_TABLE
 from assistant.storage.schema import metadata
 
-connection = context.config.attributes["connection"]
-if connection.dialect.name == "postgresql":
-    # Two doors that start together migrate one after the other.
-    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(230100)")
 context.configure(
-    connection=connection,
+    connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
     transactional_ddl=True,
-    version_table="schema_version",
+    version_table=VERSION_TABLE,
 )
 context.run_migrations()
