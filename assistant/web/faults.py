@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from assistant.errors import AssistantError, DoorError, StorageError
 from assistant.web.limits import TooOften
 from assistant.web.request_id import current_request_id
+from assistant.web.waiting_line import ManyGuests
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ async def door_error(_request: Request, error: Exception) -> JSONResponse:
     """An error that may be shown as it is."""
     assert isinstance(error, DoorError)
     headers = {}
-    if isinstance(error, TooOften):
+    if isinstance(error, TooOften | ManyGuests):
         headers["retry-after"] = str(error.retry_after)
     if error.status == 401:
         headers["www-authenticate"] = 'Bearer realm="conversation"'

@@ -52,6 +52,9 @@ class Metrics:
         self._verdicts = counter("verdicts", "Verdicts about vehicles that were told.", "outcome")
         self._fallbacks = counter("fallbacks", "Messages that were not understood.", "channel")
         self._handoffs = counter("handoffs", "Messages that led to a person.", "channel")
+        self._told_to_wait = counter(
+            "told_to_wait", "Messages whose guests were asked to come back: too many at once."
+        )
         self._failed = counter("failed_turns", "Messages that nobody could answer.", "channel")
         self._storage_faults = counter("storage_faults", "The database did not do what was asked.")
         self._purged = counter("purged_rows", "Records that went after their period.", "kind")
@@ -63,7 +66,8 @@ class Metrics:
         )
         self._steps = Histogram(
             "second_key_step_seconds",
-            "How long a step took: turn (all of it), bot, desk, recognise, storage (a statement).",
+            "How long a step took: wait (for one's turn), turn (all of it), bot, desk, recognise, "
+            "storage (a statement).",
             ("step",),
             buckets=_STEP_SECONDS,
             registry=self.registry,
@@ -109,6 +113,10 @@ class Metrics:
     def failed(self, channel: str) -> None:
         """Neither bot nor desk could answer a message."""
         self._failed.labels(channel).inc()
+
+    def told_to_wait(self) -> None:
+        """Somebody was asked to come back in a moment."""
+        self._told_to_wait.inc()
 
     def understood(self, confidence: float, seconds: float) -> None:
         """The recognition has taken a message for something."""

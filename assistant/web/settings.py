@@ -50,6 +50,10 @@ class WebSettings:
     messages_per_conversation: Rate = field(default_factory=lambda: Rate(burst=10, a_minute=20))
     requests_per_address: Rate = field(default_factory=lambda: Rate(burst=120, a_minute=240))
     conversations_per_address: Rate = field(default_factory=lambda: Rate(burst=30, a_minute=30))
+    turns_at_once: int = 8
+    """Turns under way at a time; the bot has one processor for them. Others wait in their order."""
+    longest_wait: float = 5.0
+    """Seconds that a guest is let wait for a turn. Who would wait longer is told when to come."""
     storage_threads: int = 4
     """Transactions under way at a time. More help only where the database is far away."""
     conversation_days: float = 30.0

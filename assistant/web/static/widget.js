@@ -725,10 +725,9 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       }
     }
 
-    sayAway() {
-      const why = navigator.onLine
-        ? "The assistant cannot be reached right now."
-        : "You seem to be offline.";
+    sayAway(why) {
+      if (!navigator.onLine) why = "You seem to be offline.";
+      why ||= "The assistant cannot be reached right now.";
       this.say(this.notes.outbox.length ? `${why} ${KEPT}` : why, true);
     }
 
@@ -800,7 +799,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       const seconds = trouble.seconds || pause * (0.8 + Math.random() * 0.4);
       this.timer = setTimeout(() => this.start(), seconds * 1000);
       if (!trouble.passes || trouble.status === 429) this.say(trouble.message);
-      else this.sayAway();
+      else this.sayAway(trouble.status === 503 && trouble.message);
     }
 
     /** The greeting, and after a reload what was said before. */
