@@ -2,6 +2,7 @@
 
 from assistant.logs import log_as_json
 from assistant.settings import Settings
+from assistant.steady import keep_what_is_loaded
 from assistant.storage.masking import mask
 
 
@@ -19,6 +20,7 @@ def main() -> None:
     log_as_json("actions", clean=mask)
     log_calls(app)
     tell_readiness(app, the_desk())
+    keep_what_is_loaded()
     app.run(settings.actions_host, settings.actions_port, workers=1, access_log=False, debug=False)
 
 

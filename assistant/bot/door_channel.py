@@ -20,6 +20,7 @@ from assistant.bot.tracker_store import forget_nothing
 from assistant.bot.turn import begin_turn
 from assistant.errors import AssistantError
 from assistant.logs import HEADER, REQUEST_ID, log_as_json, request_id_of
+from assistant.steady import keep_what_is_loaded
 from assistant.storage.masking import mask
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class DoorInput(InputChannel):
             lighten(app.ctx.agent)
             forget_nothing(app.ctx.agent)
             app.ctx.actions = keep_open(app.ctx.agent)
+            keep_what_is_loaded()
 
         @webhook.listener("before_server_stop")
         async def disconnect(app: Sanic, _: Any) -> None:

@@ -12,6 +12,7 @@ from assistant.desk.desk import Desk
 from assistant.desk.opening import moment_of, open_desk
 from assistant.logs import log_as_json
 from assistant.settings import Settings, listed
+from assistant.steady import keep_what_is_loaded
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
@@ -27,8 +28,11 @@ from assistant.web.handoff.switchboard import Switchboard
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.metrics import Metrics
 from assistant.web.phone.opening import open_phone
-from assistant.web.server import make_server
+from assistant.web.server import allow_many_connections, make_server
 from assistant.web.settings import WebSettings
+
+_TURNS_OF_A_WORKER = 8
+"""So many turns at once keep one of Rasa's workers busy while it waits for actions and storage."""
 
 
 class DeskConversation:
@@ -46,9 +50,16 @@ class DeskConversation:
         return [reply.as_dict() for reply in replies], remembered.as_dict()
 
 
+def prepare(desk: Desk) -> None:
+    """Read all that the desk reads before its first answer."""
+    desk.prepare()
+    keep_what_is_loaded()
+
+
 def main() -> None:
     """Open the door and serve until stopped."""
     log_as_json("web", clean=mask)
+    allow_many_connections()
     settings = Settings.from_environment()
     web = WebSettings(
         allowed_origins=listed(settings.allowed_origins),
@@ -56,6 +67,7 @@ def main() -> None:
         trusted_proxies=listed(settings.trusted_proxies),
         metrics_token=settings.metrics_token,
         conversation_days=settings.keep_conversations_days,
+        turns_at_once=_TURNS_OF_A_WORKER * len(settings.rasa_urls),
     )
     engine = open_database(settings.database)
     metrics = Metrics()
@@ -69,7 +81,7 @@ def main() -> None:
     with open_desk(settings) as desk, housekeeping:
         metrics.watch_knowledge(lambda: (desk.knowledge.version, len(desk.faults)))
         # The desk answers only while Rasa is away, so the door opens without waiting for it.
-        preparing = threading.Thread(target=desk.prepare, name="desk", daemon=True)
+        preparing = threading.Thread(target=prepare, args=(desk,), name="desk", daemon=True)
         preparing.start()
         bot = RasaClient(*settings.rasa_urls, on_understood=metrics.understood)
         fallback = DeskConversation(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 import time
 
@@ -10,6 +11,20 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from assistant.web.settings import WebSettings
+
+CONNECTIONS = 4_000
+"""Browsers that are connected at a time. A browser keeps its connection for a while after a reply."""
+_BESIDE = 96
+"""Files that are open besides."""
+
+
+def allow_many_connections() -> None:
+    """Most systems let a process have 1,024 files at first, and more when it asks for them."""
+    wanted = CONNECTIONS + _BESIDE
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class DoorServer(uvicorn.Server):
@@ -54,7 +69,7 @@ def make_server(
             ws="none",
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=list(settings.trusted_proxies),
-            limit_concurrency=2_000,
+            limit_concurrency=CONNECTIONS,
             backlog=2_048,
             timeout_keep_alive=20,
             # Longer than any answer takes.
