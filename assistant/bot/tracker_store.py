@@ -27,7 +27,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.settings import Settings
-from assistant.storage.database import open_database, reading, writing
+from assistant.storage.database import insert, open_database, reading, writing
 from assistant.storage.masking import mask
 from assistant.storage.schema import trackers
 
@@ -72,11 +72,11 @@ class ConversationStore(TrackerStore):
         lines = [kept.get(id(event)) or written(event) for event in bounded(tracker)]
         row = {"events": f"[{_BETWEEN.join(lines)}]", "updated": datetime.now(timezone.utc)}
         with writing(self._engine) as connection:
-            same = trackers.c.sender_id == tracker.sender_id
-            update = sa.update(trackers).where(same).values(**row)
-            if not connection.execute(update).rowcount:
-                row["sender_id"] = tracker.sender_id
-                connection.execute(sa.insert(trackers).values(**row))
+            connection.execute(
+                insert(connection, trackers)
+                .values(sender_id=tracker.sender_id, **row)
+                .on_conflict_do_update(index_elements=["sender_id"], set_=row)
+            )
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation, or None when it never began or was erased."""

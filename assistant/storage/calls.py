@@ -78,7 +78,9 @@ class CallStore:
         mark = self._vault.fingerprint(heard)
         with writing(self._engine) as db:
             call = db.execute(
-                sa.select(calls.c.next_turn, calls.c.ended).where(calls.c.sid == sid)
+                sa.select(calls.c.next_turn, calls.c.ended)
+                .where(calls.c.sid == sid)
+                .with_for_update()
             ).first()
             found = db.execute(sa.select(call_turns).where(*this)).first()
             if call is None or (found is not None and found.heard != mark):
@@ -105,6 +107,8 @@ class CallStore:
         this = (call_turns.c.call == sid, call_turns.c.turn == turn)
         sealed = self._vault.seal(json.dumps(state))
         with writing(self._engine) as db:
+            # The call first, then its turn, as everybody does: nobody waits crosswise.
+            db.execute(sa.select(calls.c.sid).where(calls.c.sid == sid).with_for_update())
             done = db.execute(
                 call_turns.update()
                 .where(*this, call_turns.c.answer.is_(None))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import (
@@ -186,6 +187,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def insert(db: Connection, table: sa.Table) -> Any:
+    """An INSERT that can say what becomes of a row that is there already.
+
+    Both databases know `.on_conflict_do_update(...)`; looking first and writing then would let two
+    doors write the same row.
+    """
+    return (postgresql if db.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def empty_write_ahead_log(engine: Engine) -> None:

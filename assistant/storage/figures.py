@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from assistant.storage.database import reading
+from assistant.storage.database import insert, reading
 from assistant.storage.schema import conversations, feedback, handoffs, messages, weekly_figures
 
 _OUTCOMES = {
@@ -86,14 +86,13 @@ def report(engine: Engine, *, weeks: int, on: date, channel: str = "") -> list[W
 
 
 def keep_figures(db: Connection, going: list[str]) -> None:
-    """Count conversations that are about to go into `weekly_figures`."""
-    table = weekly_figures
-    for (week, channel, figure), count in _count(db, conversations.c.id.in_(going)).items():
-        this = (table.c.week == week, table.c.channel == channel, table.c.figure == figure)
-        more = {"count": table.c["count"] + count}
-        if not db.execute(table.update().where(*this).values(**more)).rowcount:
-            row = {"week": week, "channel": channel, "figure": figure, "count": count}
-            db.execute(table.insert().values(**row))
+    """Count conversations that are about to go into `weekly_figures`; their rows are locked."""
+    kept = insert(db, weekly_figures)
+    more = {"count": weekly_figures.c["count"] + kept.excluded["count"]}
+    names = ["week", "channel", "figure"]
+    for key, count in _count(db, conversations.c.id.in_(going)).items():
+        row = dict(zip(names, key, strict=True), count=count)
+        db.execute(kept.values(**row).on_conflict_do_update(index_elements=names, set_=more))
 
 
 def _count(db: Connection, which: Any) -> Counted:

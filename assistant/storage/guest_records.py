@@ -79,6 +79,9 @@ def erase(engine: Engine, vault: Vault, found: Found) -> dict[str, int]:
     gone: Counter[str] = Counter()
     ids = found.conversations
     with writing(engine) as db:
+        # Nothing more is said in them until they are gone, nor does a purge count them.
+        theirs = sa.select(conversations.c.id).where(conversations.c.id.in_(ids))
+        db.execute(theirs.with_for_update())
         gone["unanswered"] = _forget_questions(db, ids)
         gone["messages"] = len(_rows(db, messages, messages.c.conversation.in_(ids)))
         keep_figures(db, list(ids))

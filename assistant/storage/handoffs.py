@@ -199,6 +199,7 @@ class HandoffStore:
             row = _change(db, where, guest_seen=now) if author == "guest" else _change(db, where)
             if row is None:
                 return False
+            _touch(db, row.conversation, now)
             this = (messages.c.conversation == row.conversation, messages.c.id == message)
             known = db.execute(sa.select(messages.c.answered).where(*this)).first()
             if known is not None:
@@ -228,7 +229,6 @@ class HandoffStore:
                         handoff=row.id, message=message, sealed=self._vault.seal(text)
                     )
                 )
-            _touch(db, row.conversation, now)
         return True
 
     def _read(self, where: Any) -> list[Handoff]:
@@ -256,6 +256,7 @@ def _change(db: Connection, where: tuple[Any, ...], **values: Any) -> Any:
 def _note(db: Connection, row: Any, notice: Notice, now: datetime) -> None:
     conversation = row if isinstance(row, str) else row.conversation
     reply = mask_data(dict(notice))
+    _touch(db, conversation, now)
     db.execute(
         messages.insert().values(
             id=str(uuid.uuid4()),
@@ -266,8 +267,8 @@ def _note(db: Connection, row: Any, notice: Notice, now: datetime) -> None:
             reply=reply,
         )
     )
-    _touch(db, conversation, now)
 
 
 def _touch(db: Connection, conversation: str, now: datetime) -> None:
+    """Before anything is written in a conversation: whoever else writes in it waits."""
     db.execute(conversations.update().where(conversations.c.id == conversation).values(active=now))

@@ -7,9 +7,8 @@ from datetime import datetime, timezone
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.database import reading, writing
+from assistant.storage.database import insert, reading, writing
 from assistant.storage.schema import presences
 
 
@@ -48,14 +47,14 @@ class PresenceStore:
         change: dict[str, object] = {"name": agent.name[:120], "seen": now}
         if taking is not None:
             change["taking"] = taking
-        try:
-            with writing(self._engine) as db:
-                if not db.execute(presences.update().where(this).values(**change)).rowcount:
-                    row = {"agent": agent.id, "taking": True} | change
-                    db.execute(presences.insert().values(**row))
-                return bool(db.execute(sa.select(presences.c.taking).where(this)).scalar())
-        except IntegrityError:  # Their other page was first, in this very moment.
-            return True if taking is None else taking
+        row = {"agent": agent.id, "taking": True} | change
+        with writing(self._engine) as db:
+            db.execute(
+                insert(db, presences)
+                .values(**row)
+                .on_conflict_do_update(index_elements=["agent"], set_=change)
+            )
+            return bool(db.execute(sa.select(presences.c.taking).where(this)).scalar())
 
     def seen_since(self, since: datetime) -> list[Presence]:
         """Who was here since then, by name."""

@@ -200,7 +200,9 @@ def _batches(
         if stop():
             return
         with writing(engine) as db:
-            rows = db.execute(sa.select(*keys).where(sweep.old(moment)).limit(BATCH)).all()
+            # What another door deletes at this moment is its to count.
+            mine = sa.select(*keys).where(sweep.old(moment)).limit(BATCH)
+            rows = db.execute(mine.with_for_update(skip_locked=True)).all()
             if not rows:
                 return
             if kind.before:

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from assistant.storage.database import reading, writing
+from assistant.storage.database import insert, reading, writing
 from assistant.storage.masking import mask
 from assistant.storage.schema import unanswered
 
@@ -32,24 +32,16 @@ def record(
     masked = " ".join(mask(question).split())
     this = key(channel, masked)
     table = unanswered.c
+    row = {"question": masked, "channel": channel, "count": 1, "first_seen": now}
+    again = {"last_seen": now, "topic": topic}
     with writing(engine) as db:
-        again = db.execute(
-            unanswered.update()
-            .where(table.id == this)
-            .values(count=table["count"] + 1, last_seen=now, topic=topic)
-        )
-        if not again.rowcount:
-            db.execute(
-                unanswered.insert().values(
-                    id=this,
-                    question=masked,
-                    topic=topic,
-                    channel=channel,
-                    count=1,
-                    first_seen=now,
-                    last_seen=now,
-                )
+        db.execute(
+            insert(db, unanswered)
+            .values(id=this, **row, **again)
+            .on_conflict_do_update(
+                index_elements=["id"], set_={"count": table["count"] + 1, **again}
             )
+        )
 
 
 def key(channel: str, masked: str) -> str:

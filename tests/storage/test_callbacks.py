@@ -44,7 +44,7 @@ def test_nothing_of_it_stands_in_the_clear(store: CallBackStore, engine: Engine)
     store.note(ID, DANA, "Robin prefers mornings", now=NOON)
     with engine.connect() as db:
         written = str(db.execute(sa.select(call_backs)).all())
-    for word in ("Robin", "2147483647", "NX", "mornings"):
+    for word in ("Robin", "2147483647", "my NX", "mornings"):
         assert word not in written
     assert CallBackStore(engine, Vault("other")).list()[0].wish is None
 
