@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from assistant.web.settings import WebSettings
 
 CONNECTIONS = 4_000
-"""Browsers that are connected at a time. A browser keeps its connection for a while after a reply."""
+"""Browsers that are connected at a time; one stays so for a while after a reply."""
 _BESIDE = 96
 """Files that are open besides."""
 
