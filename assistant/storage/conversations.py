@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
@@ -14,47 +12,20 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.database import reading, writing
+from assistant.storage.conversation import (
+    Conversation,
+    Message,
+    new_conversation,
+    token_hash,
+)
+from assistant.storage.database import insert, reading, writing
 from assistant.storage.masking import mask, mask_data
 from assistant.storage.schema import conversations, feedback, messages
 
-Author = Literal["guest", "bot", "agent", "notice"]
-"""`agent`: a person in a live handoff. `notice`: what happens around it ("Dana has joined")."""
 Claim = Literal["ours", "answered", "busy"]
 
 _ABANDONED = timedelta(seconds=30)
 """After this long without an answer, whoever worked on a message is taken to be gone."""
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """One guest's conversation. Its token is not kept, only the token's hash."""
-
-    id: str
-    channel: str
-    created: datetime
-
-
-@dataclass(frozen=True)
-class Message:
-    """One bubble, as it was written down: masked."""
-
-    id: str
-    author: Author
-    text: str
-    created: datetime
-    answered: bool
-    """Of a guest's message: whether its answer has been written down."""
-    answers: str | None
-    """Of an answer: the id of the guest's message."""
-    answered_by: str | None
-    """Of an answer: "bot" or "desk"."""
-    reply: dict[str, Any] | None
-    """Of an answer: the whole reply (`Reply.as_dict()`), masked."""
-    helpful: bool | None = None
-    """The guest's thumb; None when there is none."""
-    position: int = 0
-    """Where it stands among all messages: later ones have higher numbers. 0: not read back yet."""
 
 
 class ConversationStore:
@@ -73,28 +44,34 @@ class ConversationStore:
 
     def begin(self, *, channel: str, now: datetime) -> tuple[Conversation, str]:
         """A new conversation and its token: 256 random bits, told only once."""
-        conversation = Conversation(str(uuid.uuid4()), channel, now)
-        token = secrets.token_urlsafe(32)
+        conversation, token = new_conversation(channel=channel, now=now)
         with writing(self._engine) as db:
-            db.execute(
-                conversations.insert().values(
-                    id=conversation.id,
-                    token_hash=_hash(token),
-                    channel=channel,
-                    created=now,
-                    active=now,
-                )
-            )
+            _insert(db, conversation, token_hash(token))
         return conversation, token
+
+    def keep(self, conversation: Conversation, hash: str) -> None:
+        """Write down a conversation that was begun while that was not possible. Again: nothing."""
+        with suppress(IntegrityError), writing(self._engine) as db:
+            _insert(db, conversation, hash)
+
+    def check_writable(self) -> None:
+        """Nothing when the database takes changes. Raises StorageError."""
+        with writing(self._engine) as db:
+            nobody = conversations.c.id == ""
+            db.execute(conversations.update().where(nobody).values(closed=None))
 
     def find(self, token: str, *, active_since: datetime) -> Conversation | None:
         """The open conversation that a token belongs to, if it was used since then."""
+        return self.find_hash(token_hash(token), active_since=active_since)
+
+    def find_hash(self, hash: str, *, active_since: datetime | None = None) -> Conversation | None:
+        """The same, by the token's hash."""
         table = conversations.c
         query = sa.select(table.id, table.channel, table.created).where(
-            table.token_hash == _hash(token),
-            table.closed.is_(None),
-            table.active >= active_since,
+            table.token_hash == hash, table.closed.is_(None)
         )
+        if active_since is not None:
+            query = query.where(table.active >= active_since)
         with reading(self._engine) as db:
             row = db.execute(query).first()
         return Conversation(row.id, row.channel, _utc(row.created)) if row else None
@@ -124,14 +101,19 @@ class ConversationStore:
         )
         try:
             with writing(self._engine) as db:
+                _touch(db, conversation, now)
                 found = db.execute(sa.select(table.answered).where(this)).first()
                 if found is None:
                     db.execute(row)
-                    _touch(db, conversation, now)
                     return "ours"
                 if found.answered is not None:
                     return "answered"
-                free = sa.or_(table.claimed.is_(None), table.claimed < now - _ABANDONED)
+                # One from the future was written before the clock was set back.
+                free = sa.or_(
+                    table.claimed.is_(None),
+                    table.claimed < now - _ABANDONED,
+                    table.claimed > now + _ABANDONED,
+                )
                 taken = db.execute(messages.update().where(this, free).values(claimed=now))
                 return "ours" if taken.rowcount else "busy"
         except IntegrityError:
@@ -155,12 +137,17 @@ class ConversationStore:
         *,
         answered_by: str,
         now: datetime,
+        ids: Sequence[str] = (),
     ) -> list[Message]:
-        """Write down the answer to a message, unless it has one; gives the answer's messages."""
+        """Write down the answer to a message, unless it has one; gives the answer's messages.
+
+        `ids`: one for each reply, where they have been told already.
+        """
         table = messages.c
+        ids = ids or [str(uuid.uuid4()) for _ in replies]
         rows: list[dict[str, Any]] = [
             {
-                "id": str(uuid.uuid4()),
+                "id": id,
                 "conversation": conversation,
                 "author": "bot",
                 "text": mask(reply["text"]),
@@ -169,9 +156,10 @@ class ConversationStore:
                 "answered_by": answered_by,
                 "reply": mask_data(reply),
             }
-            for reply in replies
+            for id, reply in zip(ids, replies, strict=True)
         ]
         with writing(self._engine) as db:
+            _touch(db, conversation, now)
             first = db.execute(
                 messages.update()
                 .where(
@@ -183,7 +171,6 @@ class ConversationStore:
             )
             if first.rowcount and rows:
                 db.execute(messages.insert(), rows)
-            _touch(db, conversation, now)
         if not first.rowcount:
             return self.answers(conversation, message)
         return [
@@ -213,7 +200,7 @@ class ConversationStore:
 
     def rate(self, conversation: str, message: str, helpful: bool, *, now: datetime) -> bool:
         """Keep a thumb for an answer; the last one counts. False when there is no such answer."""
-        this = (feedback.c.conversation == conversation, feedback.c.message == message)
+        thumb = {"helpful": helpful, "created": now}
         with writing(self._engine) as db:
             exists = db.execute(
                 sa.select(messages.c.id).where(
@@ -224,15 +211,11 @@ class ConversationStore:
             ).first()
             if exists is None:
                 return False
-            changed = db.execute(
-                feedback.update().where(*this).values(helpful=helpful, created=now)
+            db.execute(
+                insert(db, feedback)
+                .values(conversation=conversation, message=message, **thumb)
+                .on_conflict_do_update(index_elements=["conversation", "message"], set_=thumb)
             )
-            if not changed.rowcount:
-                db.execute(
-                    feedback.insert().values(
-                        conversation=conversation, message=message, helpful=helpful, created=now
-                    )
-                )
         return True
 
     def _read(self, *where: Any, limit: int | None) -> list[Message]:
@@ -252,7 +235,21 @@ class ConversationStore:
         return [_message(row) for row in reversed(rows)]
 
 
+def _insert(db: Connection, conversation: Conversation, hash: str) -> None:
+    db.execute(
+        conversations.insert().values(
+            id=conversation.id,
+            token_hash=hash,
+            channel=conversation.channel,
+            created=conversation.created,
+            active=conversation.created,
+        )
+    )
+
+
 def _touch(db: Connection, conversation: str, now: datetime) -> None:
+    """Before anything is written in a conversation: whoever else writes in it waits, so that its
+    messages are numbered in the order in which they can be read."""
     db.execute(conversations.update().where(conversations.c.id == conversation).values(active=now))
 
 
@@ -269,10 +266,6 @@ def _message(row: Any) -> Message:
         helpful=row.helpful,
         position=row.position,
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _utc(moment: datetime) -> datetime:

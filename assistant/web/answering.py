@@ -26,6 +26,14 @@ _LAST = 8
 """Messages that one side is told when it takes over from the other."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The replies to one message, and who gave them."""
+
+    replies: list[Reply]
+    by: Literal["bot", "desk"]
+
+
 @dataclass
 class _Thread:
     """What each side must still be told of a conversation. Never written anywhere."""
@@ -34,14 +42,8 @@ class _Thread:
     unknown_to_desk: list[str] = field(default_factory=list)
     unknown_to_bot: list[tuple[str, str]] = field(default_factory=list)
     lock: anyio.Lock = field(default_factory=anyio.Lock)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The replies to one message, and who gave them."""
-
-    replies: list[Reply]
-    by: Literal["bot", "desk"]
+    last: tuple[str, Answer] | None = None
+    """The id of the last message and its answer: whoever sends it again gets that."""
 
 
 class Answering:
@@ -71,11 +73,13 @@ class Answering:
         """Whether the desk is answering for the bot."""
         return self._breaker.away
 
-    async def answer(self, conversation: str, message_id: str, text: str) -> Answer:
-        """Raises AssistantError when neither can."""
+    async def answer(
+        self, conversation: str, message_id: str, text: str, *, ask_bot: bool = True
+    ) -> Answer:
+        """Raises AssistantError when neither can. Without `ask_bot` the desk answers at once."""
         try:
             with self._metrics.step("turn"):
-                answer = await self._answer(conversation, message_id, text)
+                answer = await self._answer(conversation, message_id, text, ask_bot)
         except Exception:
             self._metrics.failed(self._channel)
             raise
@@ -83,24 +87,38 @@ class Answering:
         self._metrics.bot_away(self._channel, self._breaker.away)
         return answer
 
-    async def _answer(self, conversation: str, message_id: str, text: str) -> Answer:
+    def last_said(self, conversation: str) -> list[Reply]:
+        """The replies to the conversation's last message, as far as this door knows."""
+        thread = self._threads.get(conversation)
+        return thread.last[1].replies if thread and thread.last else []
+
+    async def _answer(self, conversation: str, message_id: str, text: str, ask_bot: bool) -> Answer:
         thread = self._thread(conversation)
         async with thread.lock:
-            if self._breaker.may_try():
-                try:
-                    with anyio.fail_after(_PATIENCE), self._metrics.step("bot"):
-                        replies = await self._ask_bot(conversation, thread, message_id, text)
-                except (BotAway, TimeoutError) as error:
-                    if not self._breaker.away:
-                        log.warning("The desk answers for the bot: %s", error)
-                    self._breaker.failed()
-                else:
-                    if self._breaker.away:
-                        log.info("The bot answers again.")
-                    self._breaker.answered()
-                    return Answer(replies, "bot")
-            with self._metrics.step("desk"):
-                return Answer(await self._ask_desk(thread, message_id, text), "desk")
+            if thread.last and thread.last[0] == message_id:
+                return thread.last[1]  # It was answered, and only writing that down failed.
+            answer = await self._ask(conversation, thread, message_id, text, ask_bot)
+            thread.last = (message_id, answer)
+            return answer
+
+    async def _ask(
+        self, conversation: str, thread: _Thread, message_id: str, text: str, ask_bot: bool
+    ) -> Answer:
+        if ask_bot and self._breaker.may_try():
+            try:
+                with anyio.fail_after(_PATIENCE), self._metrics.step("bot"):
+                    replies = await self._ask_bot(conversation, thread, message_id, text)
+            except (BotAway, TimeoutError) as error:
+                if not self._breaker.away:
+                    log.warning("The desk answers for the bot: %s", error)
+                self._breaker.failed()
+            else:
+                if self._breaker.away:
+                    log.info("The bot answers again.")
+                self._breaker.answered()
+                return Answer(replies, "bot")
+        with self._metrics.step("desk"):
+            return Answer(await self._ask_desk(thread, message_id, text), "desk")
 
     def forget(self, conversation: str) -> None:
         """Drop what is remembered of a conversation."""

@@ -24,10 +24,12 @@ from assistant.web.conversation_api import ConversationApi, Unanswered
 from assistant.web.envelope import Envelope
 from assistant.web.faults import assistant_error, door_error, error_response, http_error
 from assistant.web.handoff.switchboard import Switchboard
+from assistant.web.keeping import Keeping
 from assistant.web.metrics import Metrics
 from assistant.web.metrics_api import metrics_route
 from assistant.web.openapi import document
 from assistant.web.settings import WebSettings
+from assistant.web.waiting_line import WaitingLine
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +57,18 @@ def create_app(
     """
     metrics = metrics or Metrics()
     answering = Answering(bot, desk, breaker=breaker, metrics=metrics)
+    keeping = Keeping(store, threads=settings.storage_threads, metrics=metrics)
+    line = WaitingLine(
+        at_once=settings.turns_at_once, longest_wait=settings.longest_wait, metrics=metrics
+    )
     api = ConversationApi(
-        settings, store, answering, on_unanswered=on_unanswered, switchboard=switchboard
+        settings,
+        store,
+        answering,
+        keeping,
+        line,
+        on_unanswered=on_unanswered,
+        switchboard=switchboard,
     )
 
     async def healthz(_request: Request) -> JSONResponse:

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta, timezone
-from typing import Any, TypeVar
+from typing import Any
 
-import anyio
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from assistant.errors import AssistantError, BotAway, SessionUnknown
-from assistant.storage.conversations import Conversation, ConversationStore, Message
+from assistant.errors import SessionUnknown, StorageError
+from assistant.storage.conversation import Conversation, Message
+from assistant.storage.conversations import ConversationStore
 from assistant.web import presentation
-from assistant.web.answering import Answer, Answering
-from assistant.web.bodies import message_id, message_text, only, read_json
+from assistant.web.answering import Answering
+from assistant.web.bodies import message_id, only, read_json
 from assistant.web.faults import Malformed, NotThere
 from assistant.web.handoff import shown as handoff_shown
 from assistant.web.handoff.guest_api import GuestHandoffApi
 from assistant.web.handoff.switchboard import Switchboard
+from assistant.web.keeping import Keeping
 from assistant.web.limits import Limit, network_of
+from assistant.web.message_taking import MessageTaking, Unanswered
 from assistant.web.settings import WebSettings
+from assistant.web.unkept import Guest
+from assistant.web.waiting_line import WaitingLine
 
-T = TypeVar("T")
-
-log = logging.getLogger(__name__)
-
-_POLLS, _POLL_SECONDS = 40, 0.25
-"""How long to wait for an answer that another request is already getting."""
-
-Unanswered = Callable[[str, str | None], None]
-"""Called with a question that found no answer, and the topic that came nearest."""
+_LATER = (
+    "What was said here before cannot be shown at the moment. It is not lost: please look again a "
+    "little later. You can go on asking meanwhile."
+)
 
 
 class ConversationApi:
@@ -44,16 +41,22 @@ class ConversationApi:
         settings: WebSettings,
         store: ConversationStore,
         answering: Answering,
+        keeping: Keeping,
+        line: WaitingLine,
         *,
         on_unanswered: Unanswered | None = None,
         switchboard: Switchboard | None = None,
     ) -> None:
         self._settings, self._store, self._answering = settings, store, answering
-        self._switchboard = switchboard
-        self._on_unanswered = on_unanswered
-        # A few threads: many would only take the interpreter's lock from each other (measured:
-        # forty answer half as many messages a second as four).
-        self._threads = anyio.CapacityLimiter(settings.storage_threads)
+        self._switchboard, self._keeping, self._line = switchboard, keeping, line
+        self._taking = MessageTaking(
+            settings,
+            store,
+            answering,
+            keeping,
+            on_unanswered=on_unanswered,
+            switchboard=switchboard,
+        )
         self._messages = Limit(
             settings.messages_per_conversation,
             "That was a lot at once. Please give me a moment; your message is sent by itself.",
@@ -96,19 +99,26 @@ class ConversationApi:
     async def transcript(self, request: Request) -> JSONResponse:
         """What was said, for a page that was reloaded."""
         self._count(request)
-        conversation = await self._conversation(request)
-        board = self._switchboard
+        guest = await self._guest(request)
+        conversation, board = guest.conversation, self._switchboard
 
         def read() -> tuple[list[dict[str, Any]], dict[str, Any]]:
             if board is None:
                 found = self._store.transcript(conversation.id)
                 return [presentation.message(message) for message in found], {}
             # First how it stands, then what was said: the events begin where this ends.
-            standing = handoff_shown.standing(board.open_of(conversation.id))
+            found_open = board.open_of(conversation.id)
             said = board.said(conversation.id)
+            guest.with_person = found_open is not None
+            standing = handoff_shown.standing(found_open)
             return handoff_shown.for_guest(said), {"standing": standing, "cursor": said.cursor}
 
-        messages, handoff = await self._in_storage(read)
+        try:
+            messages, handoff = await self._keeping.do(read)
+        except StorageError:
+            if guest.with_person:
+                raise  # What the person said would be missing; the page asks again.
+            messages, handoff = _unkept_transcript(guest), {}
         return JSONResponse(
             {
                 "conversation": {"id": conversation.id},
@@ -121,31 +131,16 @@ class ConversationApi:
     async def message(self, request: Request) -> JSONResponse:
         """One message and its answer. The same id again gets the same answer, no second step."""
         self._count(request)
-        conversation = await self._conversation(request)
-        self._messages.take(conversation.id)
+        guest = await self._guest(request)
+        self._messages.take(guest.conversation.id)
         data = await read_json(request, self._settings)
         only(data, "id", "text", "payload")
         this = message_id(data.get("id"))
-        shown, sent = await self._said(conversation, data)
-        if await self._said_to_a_person(conversation, this, shown):
-            return _answered(this, [])
-        now = _now()
-        claim = await self._in_storage(
-            lambda: self._store.claim(conversation.id, this, shown, now=now)
-        )
-        if claim == "ours":
-            try:
-                answer = await self._answering.answer(conversation.id, this, sent)
-                written = await self._write(conversation, this, answer)
-            except BaseException:
-                with anyio.CancelScope(shield=True):
-                    await self._in_storage(lambda: self._store.release(conversation.id, this))
-                raise
-            await self._note_unanswered(shown, answer)
-            pairs = zip(written, answer.replies, strict=False)
-            return _answered(this, [presentation.message(m, reply) for m, reply in pairs])
-        said = await self._wait_for_answer(conversation, this, claim)
-        return _answered(this, [presentation.message(message) for message in said])
+        # What is said to a person needs no turn of the bot.
+        turn = nullcontext() if guest.with_person else self._line.turn()
+        async with turn:
+            messages = await self._taking.take(guest, this, data)
+        return JSONResponse({"id": this, "messages": messages})
 
     async def feedback(self, request: Request) -> JSONResponse:
         """A thumb for an answer."""
@@ -156,7 +151,7 @@ class ConversationApi:
         answer, helpful = message_id(data.get("message")), data.get("helpful")
         if not isinstance(helpful, bool):
             raise Malformed("`helpful` must be true or false.")
-        known = await self._in_storage(
+        known = await self._keeping.do(
             lambda: self._store.rate(conversation.id, answer, helpful, now=_now())
         )
         if not known:
@@ -170,17 +165,20 @@ class ConversationApi:
         answer = await self._begin(request)
         board = self._switchboard
         if board:
-            await self._in_storage(lambda: board.leave(conversation.id))
+            await self._keeping.do(lambda: board.leave(conversation.id))
             board.watch.hurry()
-        await self._in_storage(lambda: self._store.close(conversation.id, now=_now()))
+        await self._keeping.do(lambda: self._store.close(conversation.id, now=_now()))
         self._answering.forget(conversation.id)
         return answer
 
     async def _begin(self, request: Request) -> JSONResponse:
         self._openings.take(_address(request))
-        conversation, token = await self._in_storage(
-            lambda: self._store.begin(channel="web", now=_now())
-        )
+        try:
+            conversation, token = await self._keeping.do(
+                lambda: self._store.begin(channel="web", now=_now())
+            )
+        except StorageError:
+            conversation, token = self._keeping.unkept.begin(now=_now())
         return JSONResponse(
             {
                 "conversation": {"id": conversation.id},
@@ -191,86 +189,52 @@ class ConversationApi:
             status_code=201,
         )
 
-    async def _said(self, conversation: Conversation, data: dict[str, Any]) -> tuple[str, str]:
-        """What the guest's bubble shows, and what is sent: a button shows its title."""
-        if ("text" in data) == ("payload" in data):
-            raise Malformed("A message has either a text or a button's payload.")
-        if "text" in data:
-            text = message_text(data["text"], self._settings)
-            return text, text
-        payload = data["payload"]
-        if not isinstance(payload, str) or len(payload) > self._settings.longest_message:
-            raise Malformed("A button's payload must be a short text.")
-        said = await self._in_storage(lambda: self._store.transcript(conversation.id))
-        title = presentation.title_of(payload, said, self._settings.greeting)
-        if title is None:
-            raise NotThere("This button is not one of this conversation. Please type instead.")
-        return title, payload
-
-    async def _write(self, conversation: Conversation, this: str, answer: Answer) -> list[Message]:
-        return await self._in_storage(
-            lambda: self._store.answer(
-                conversation.id, this, answer.replies, answered_by=answer.by, now=_now()
-            )
-        )
-
-    async def _wait_for_answer(
-        self, conversation: Conversation, this: str, claim: str
-    ) -> list[Message]:
-        """The answer that is written down, or soon will be by the request that has the message."""
-        for _ in range(_POLLS):
-            said = await self._in_storage(lambda: self._store.answers(conversation.id, this))
-            if said or claim == "answered":
-                return said
-            await anyio.sleep(_POLL_SECONDS)
-        raise BotAway("Your message is still being worked on. Please wait a moment.")
-
-    async def _note_unanswered(self, question: str, answer: Answer) -> None:
-        note = self._on_unanswered
-        missed = [reply for reply in answer.replies if reply.get("outcome") == "fallback"]
-        if not note or not missed:
-            return
-        nearest = (missed[0].get("topics") or [None])[0]
-        try:
-            await self._in_storage(lambda: note(question, nearest))
-        except AssistantError as error:  # The guest has an answer; a missing note costs nothing.
-            log.error("An unanswered question was not noted: %s", error)
-
-    async def _said_to_a_person(self, conversation: Conversation, this: str, text: str) -> bool:
-        """Whether the message went to a person who was asked for; the bot is silent then."""
-        board = self._switchboard
-        if board is None:
-            return False
-        said = await self._in_storage(lambda: board.say_as_guest(conversation.id, this, text))
-        if said:
-            board.watch.hurry()
-        return said
-
     async def _opened(self, request: Request) -> Conversation:
         self._count(request)
         return await self._conversation(request)
 
-    async def _conversation(self, request: Request) -> Conversation:
-        """The conversation whose token came along. Raises SessionUnknown."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        found = None
-        if scheme.lower() == "bearer" and 20 <= len(token) <= 100:
-            since = _now() - timedelta(days=self._settings.conversation_days)
-            found = await self._in_storage(lambda: self._store.find(token, active_since=since))
-        if found is None:
-            raise SessionUnknown("This conversation has ended. Please start a new one.")
-        return found
+    async def _guest(self, request: Request) -> Guest:
+        """Whose token came along; while the database is away, as far as this door remembers."""
+        token = _token(request)
+        try:
+            return await self._known(token)
+        except StorageError:
+            return self._keeping.unkept.guess(token)
 
-    async def _in_storage(self, work: Callable[[], T]) -> T:
-        """Storage blocks, so it works in a thread."""
-        return await anyio.to_thread.run_sync(work, limiter=self._threads)
+    async def _conversation(self, request: Request) -> Conversation:
+        """The conversation whose token came along. Raises SessionUnknown, StorageError."""
+        return (await self._known(_token(request))).conversation
+
+    async def _known(self, token: str) -> Guest:
+        since = _now() - timedelta(days=self._settings.conversation_days)
+        unkept = self._keeping.unkept
+        found = await self._keeping.do(lambda: unkept.find(token, active_since=since))
+        if found is None:
+            raise SessionUnknown(_ENDED)
+        return found
 
     def _count(self, request: Request) -> None:
         self._requests.take(_address(request))
 
 
-def _answered(this: str, messages: list[dict[str, Any]]) -> JSONResponse:
-    return JSONResponse({"id": this, "messages": messages})
+_ENDED = "This conversation has ended. Please start a new one."
+
+
+def _token(request: Request) -> str:
+    """The token that came along. Raises SessionUnknown for what cannot be one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not 20 <= len(token) <= 100:
+        raise SessionUnknown(_ENDED)
+    return token
+
+
+def _unkept_transcript(guest: Guest) -> list[dict[str, Any]]:
+    """What was said since the database is away; what was said before is said to be missing."""
+    said = [message for turn in guest.turns for message in turn.written()]
+    if not guest.begun_here:
+        reply = {"text": _LATER, "notice": "away"}
+        said.insert(0, Message("away", "notice", _LATER, _now(), False, None, None, reply))
+    return [presentation.message(message) for message in said]
 
 
 def _address(request: Request) -> str:

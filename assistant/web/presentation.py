@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from assistant.storage.conversations import Message
+from assistant.storage.conversation import Message
 from assistant.storage.masking import mask
 from assistant.web.markdown import tree
 from assistant.web.settings import Greeting
@@ -72,14 +72,16 @@ def offered_buttons(reply: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def title_of(payload: str, said: Sequence[Message], words: Greeting) -> str | None:
+def title_of(
+    payload: str, replies: Sequence[Mapping[str, Any] | None], words: Greeting
+) -> str | None:
     """What the button with this payload was called; None when no such button was offered."""
     if payload in words.suggestions:
         return payload
     wanted = mask(payload)
-    for earlier in reversed(said):
-        for button in (earlier.reply or {}).get("buttons") or ():
-            if button.get("payload") == wanted:
+    for reply in reversed(replies):
+        for button in (reply or {}).get("buttons") or ():
+            if mask(str(button.get("payload"))) == wanted:
                 return str(button.get("title"))
     return None
 

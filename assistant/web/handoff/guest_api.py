@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from assistant.desk.call_back import CONSENT, EntriesNotRight, purpose, read_wish
-from assistant.storage.conversations import Conversation
+from assistant.storage.conversation import Conversation
 from assistant.web.bodies import message_id, only, read_json
 from assistant.web.faults import error_response
 from assistant.web.handoff import shown

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.desk.call_back import CONSENT, phone_in_words, purpose
 from assistant.desk.handoff import offer
 from assistant.storage.callbacks import CallBack
-from assistant.storage.conversations import Message
+from assistant.storage.conversation import Message
 from assistant.storage.handoff import Handoff
 from assistant.storage.presences import Agent, Presence
 from assistant.web import presentation

@@ -17,7 +17,8 @@ from assistant.desk.handoff import car_facts, due, may_chat
 from assistant.desk.reply import Reply
 from assistant.knowledge.program import Program
 from assistant.storage.callbacks import CallBackStore
-from assistant.storage.conversations import ConversationStore, Message
+from assistant.storage.conversation import Message
+from assistant.storage.conversations import ConversationStore
 from assistant.storage.handoff import EndedBy, Handoff
 from assistant.storage.handoffs import HandoffStore
 from assistant.storage.presences import Agent, Presence, PresenceStore
