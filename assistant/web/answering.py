@@ -18,8 +18,9 @@ from assistant.web.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
-_REMEMBERED = 10_000
-"""Conversations whose last messages are kept in memory, the least recent go first."""
+_REMEMBERED = 2_000
+"""Conversations whose last messages are kept in memory, the least recent go first: more than one
+door can lead at a time. Each is some ten kilobytes."""
 _PATIENCE = 15.0
 """Seconds that the bot has for a message and for what it missed before."""
 _LAST = 8

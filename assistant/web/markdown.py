@@ -32,11 +32,13 @@ def _parser(tables: bool) -> MarkdownIt:
     return parser.disable(["image", "code", "fence", "html_block", "html_inline", "hr"])
 
 
+@lru_cache(maxsize=512)
 def tree(markdown: str, *, tables: bool = False) -> list[Node]:
     """A text's blocks. Headings become paragraphs; links go to https, tel, mailto or vanish.
 
     Toll-free numbers become links, for guests who read on a phone. `tables`: for agents only, the
-    widget shows none.
+    widget shows none. The same few texts come again and again; their trees are shared, so nobody
+    changes one.
     """
     return _with_numbers(_build(_parser(tables).parse(markdown)))
 

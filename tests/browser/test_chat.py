@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from running_door import DESKTOP, PHONE, SMALL, Door
 
+from assistant.web.waiting_line import ManyGuests
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
     OpenPage = Callable[..., Page]
 
@@ -160,6 +163,32 @@ def test_offline_and_reloaded_the_message_is_still_sent(open_page: OpenPage, doo
     page.get_by_role("button", name="Try now").click()
     answer(page, "original Smart Key")
     assert len(door.bot.heard) == 1
+
+
+def test_among_many_guests_the_chat_says_so_and_asks_again_by_itself(
+    open_page: OpenPage, door: Door
+) -> None:
+    page = open_page()
+    start(page)
+    told: list[str] = []
+
+    def tell_twice(route: Route) -> None:
+        if len(told) == 2:
+            return route.continue_()
+        told.append(json.loads(route.request.post_data or "{}")["id"])
+        error = {"message": str(ManyGuests(retry_after=1)), "reference": "-"}
+        return route.fulfill(status=503, headers={"Retry-After": "1"}, json={"error": error})
+
+    page.route("**/api/conversation/messages", tell_twice)
+    say(page, "what do I have to bring")
+    status = page.get_by_role("status").get_by_text("Many guests are asking at once.")
+    status.wait_for()
+    assert "Your message is kept and is sent by itself" in status.inner_text()
+    answer(page, "original Smart Key")
+    settled(page)
+    assert page.get_by_role("status").inner_text() == ""
+    assert [text for _, text, _ in door.bot.heard] == ["what do I have to bring"]
+    assert len(set(told)) == 1
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_not_the_question(
