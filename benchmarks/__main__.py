@@ -17,6 +17,7 @@ PARTS = (
     ("Reading VINs over the phone", ["-m", "benchmarks.voice"], 600),
     ("A saved change, live", ["-m", "benchmarks.live_editing"], 600),
     ("The agent console", ["-m", "benchmarks.console"], 600),
+    ("Under load", ["-m", "benchmarks.load"], 1500),
     ("Beside the bot that `rasa init` makes", ["-m", "benchmarks.speed"], 1800),
 )
 """Heading, the command for Python, and the most seconds it may take."""
