@@ -11,7 +11,7 @@ from assistant.desk.vehicle import Vehicle
 from assistant.storage.vault import Vault
 
 HEARD_UNTIL = "heard_until"
-"""Slot: the time of the last message that was taken into the vehicle."""
+"""Slot: the time of the last message that was taken into the vehicle, as its name."""
 
 
 def understanding(message: dict[str, Any]) -> Understanding:
@@ -39,8 +39,12 @@ def with_what_was_said(tracker: Tracker, vault: Vault) -> tuple[Vehicle, Optiona
     Facts in side questions count too: "my RX is from 2023, what do I bring?".
     """
     vehicle = remembered(tracker, vault)
-    until = tracker.slots.get(HEARD_UNTIL) or 0.0
-    said = [e for e in tracker.events if e["event"] == "user" and e["timestamp"] > until]
+    until = tracker.slots.get(HEARD_UNTIL)
+    said = [e for e in tracker.events if e["event"] == "user"]
+    # By its place and not by its time: clocks are set back, too. Where the message is no longer
+    # among the kept ones, all that are kept came after it.
+    heard = [place for place, e in enumerate(said, 1) if e["timestamp"] == until]
+    said = said[heard[-1] :] if heard else said
     for event in said:
         parse = dict(event.get("parse_data") or {})
         heard = unseal_heard(vault, understanding(parse))

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from assistant.desk.people import guest_phones, openness
 from assistant.desk.reply import Reply
 from assistant.desk.small_talk import person
 from assistant.desk.speech import spoken
 from assistant.knowledge.program import Program
+from assistant.storage.clocks import APART
 from assistant.storage.handoff import EndedBy, Handoff
 from assistant.storage.presences import Presence
 
@@ -21,12 +23,22 @@ def may_chat(presences: Iterable[Presence]) -> bool:
     return any(presence.taking for presence in presences)
 
 
-def due(handoff: Handoff, here: Mapping[str, Presence], now: datetime) -> Due | None:
+def overdue(handoff: Handoff, now: datetime, wait: timedelta) -> bool:
+    """Whether a guest has waited as long as they were told. Nobody waits longer because the clock
+    was set back: an end that is further away than the whole wait has passed."""
+    waits = handoff.state == "waiting"
+    return waits and not now < handoff.until <= now + wait + APART
+
+
+def due(
+    handoff: Handoff, here: Mapping[str, Presence], now: datetime, wait: timedelta
+) -> Due | None:
     """What time has brought about: nobody took the guest, or the agent's console is closed.
 
     `here`: who was seen lately, by agent. An agent who takes no new chats keeps the old ones.
+    `wait`: how long guests wait here.
     """
-    if handoff.state == "waiting" and handoff.until <= now:
+    if overdue(handoff, now, wait):
         return "nobody_came"
     if handoff.state == "live" and handoff.agent not in here:
         return "agent_gone"
@@ -108,6 +120,24 @@ def nobody_came(program: Program, now: datetime) -> Reply:
         sources=numbers.sources,
         as_of=numbers.as_of,
     )
+
+
+NotKept = Literal["call_back", "person"]
+"""What a guest wanted that could not be written down."""
+_NOT_KEPT: Mapping[NotKept, str] = {
+    "call_back": "your call-back request could not be kept, so nobody would call you",
+    "person": "I cannot ask anybody to join the chat right now",
+}
+
+
+def not_kept(what: NotKept, program: Program, now: datetime) -> str:
+    """In plain words: it was not done, and who can be called instead."""
+    numbers = "; ".join(
+        f"{contact.name}, {contact.phone} ({openness(contact, now).sentence()})"
+        for contact in guest_phones(program)
+    )
+    instead = f", or call: {numbers}" if numbers else ", or call your Lexus dealer"
+    return f"I am sorry, {_NOT_KEPT[what]}. Please try again in a few minutes{instead}."
 
 
 def call_back_left() -> Reply:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.database import reading, writing
+from assistant.storage.notice import Notice, note
 from assistant.storage.presences import Agent
 from assistant.storage.schema import call_backs
 from assistant.storage.vault import Vault
@@ -62,8 +63,20 @@ class CallBackStore:
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine, self._vault = engine, vault
 
-    def leave(self, id: str, conversation: str, wish: Wish, *, consent: str, now: datetime) -> bool:
-        """Keep a wish with the guest's consent. The same id again is the same wish: False."""
+    def leave(
+        self,
+        id: str,
+        conversation: str,
+        wish: Wish,
+        *,
+        consent: str,
+        now: datetime,
+        notice: Notice | None = None,
+    ) -> bool:
+        """Keep a wish with the guest's consent. The same id again is the same wish: False.
+
+        `notice`: what the conversation shows then; both are kept, or neither.
+        """
         try:
             with writing(self._engine) as db:
                 db.execute(
@@ -78,6 +91,8 @@ class CallBackStore:
                         changed=now,
                     )
                 )
+                if notice:
+                    note(db, conversation, notice, now)
         except IntegrityError:
             return False
         return True

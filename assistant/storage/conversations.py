@@ -20,6 +20,7 @@ from assistant.storage.conversation import (
 )
 from assistant.storage.database import insert, reading, writing
 from assistant.storage.masking import mask, mask_data
+from assistant.storage.notice import touch
 from assistant.storage.schema import conversations, feedback, messages
 
 Claim = Literal["ours", "answered", "busy"]
@@ -101,7 +102,7 @@ class ConversationStore:
         )
         try:
             with writing(self._engine) as db:
-                _touch(db, conversation, now)
+                touch(db, conversation, now)
                 found = db.execute(sa.select(table.answered).where(this)).first()
                 if found is None:
                     db.execute(row)
@@ -159,7 +160,7 @@ class ConversationStore:
             for id, reply in zip(ids, replies, strict=True)
         ]
         with writing(self._engine) as db:
-            _touch(db, conversation, now)
+            touch(db, conversation, now)
             first = db.execute(
                 messages.update()
                 .where(
@@ -245,12 +246,6 @@ def _insert(db: Connection, conversation: Conversation, hash: str) -> None:
             active=conversation.created,
         )
     )
-
-
-def _touch(db: Connection, conversation: str, now: datetime) -> None:
-    """Before anything is written in a conversation: whoever else writes in it waits, so that its
-    messages are numbered in the order in which they can be read."""
-    db.execute(conversations.update().where(conversations.c.id == conversation).values(active=now))
 
 
 def _message(row: Any) -> Message:

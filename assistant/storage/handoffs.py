@@ -20,12 +20,10 @@ from sqlalchemy.exc import IntegrityError
 from assistant.storage.database import reading, writing
 from assistant.storage.handoff import EndedBy, Handoff, handoff_of
 from assistant.storage.masking import mask, mask_data
+from assistant.storage.notice import Notice, note, touch
 from assistant.storage.presences import Agent
-from assistant.storage.schema import conversations, handoff_texts, handoffs, messages
+from assistant.storage.schema import handoff_texts, handoffs, messages
 from assistant.storage.vault import Vault
-
-Notice = Mapping[str, Any]
-"""What the conversation shows when something happens: a reply (`Reply.as_dict()`)."""
 
 
 class HandoffStore:
@@ -90,7 +88,7 @@ class HandoffStore:
                         guest_seen=now,
                     )
                 )
-                _note(db, conversation, notice, now)
+                note(db, conversation, notice, now)
         except IntegrityError:
             id = ""
         found = self.find(id) if id else self.open_of(conversation)
@@ -112,17 +110,17 @@ class HandoffStore:
                 taken=now,
             )
             if row is not None:
-                _note(db, row, notice, now)
+                note(db, row.conversation, notice, now)
         return self.find(id)
 
     def end(self, id: str, by: EndedBy, *, notice: Notice, now: datetime) -> bool:
         """Back to the bot. False when it had ended already."""
         return self._end(id, by, notice, now, handoffs.c.open_for.is_not(None))
 
-    def expire(self, id: str, *, notice: Notice, now: datetime) -> bool:
-        """Nobody came in time. False when somebody did, or it was said already."""
-        overdue = sa.and_(handoffs.c.state == "waiting", handoffs.c.until <= now)
-        return self._end(id, "nobody", notice, now, overdue)
+    def expire(self, found: Handoff, *, notice: Notice, now: datetime) -> bool:
+        """Nobody came in time. False when something has changed since the handoff was `found`."""
+        same = sa.and_(handoffs.c.state == "waiting", handoffs.c.version == found.version)
+        return self._end(found.id, "nobody", notice, now, same)
 
     def queue_again(
         self, id: str, agent: str, *, until: datetime, notice: Notice, now: datetime
@@ -139,7 +137,7 @@ class HandoffStore:
                 until=until,
             )
             if row is not None:
-                _note(db, row, notice, now)
+                note(db, row.conversation, notice, now)
         return row is not None
 
     def say_as_guest(self, conversation: str, message: str, text: str, *, now: datetime) -> bool:
@@ -164,11 +162,6 @@ class HandoffStore:
         with writing(self._engine) as db:
             db.execute(handoffs.update().where(this).values(guest_seen=now))
 
-    def notice(self, conversation: str, notice: Notice, *, now: datetime) -> None:
-        """Show something in the conversation that changes no handoff."""
-        with writing(self._engine) as db:
-            _note(db, conversation, notice, now)
-
     # ---------------------------------------------------------------- the common parts
 
     def _end(self, id: str, by: EndedBy, notice: Notice, now: datetime, open_: Any) -> bool:
@@ -182,7 +175,7 @@ class HandoffStore:
                 ended_by=by,
             )
             if row is not None:
-                _note(db, row, notice, now)
+                note(db, row.conversation, notice, now)
         return row is not None
 
     def _say(
@@ -199,7 +192,7 @@ class HandoffStore:
             row = _change(db, where, guest_seen=now) if author == "guest" else _change(db, where)
             if row is None:
                 return False
-            _touch(db, row.conversation, now)
+            touch(db, row.conversation, now)
             this = (messages.c.conversation == row.conversation, messages.c.id == message)
             known = db.execute(sa.select(messages.c.answered).where(*this)).first()
             if known is not None:
@@ -251,24 +244,3 @@ def _change(db: Connection, where: tuple[Any, ...], **values: Any) -> Any:
         .values(version=handoffs.c.version + 1, **values)
     )
     return row
-
-
-def _note(db: Connection, row: Any, notice: Notice, now: datetime) -> None:
-    conversation = row if isinstance(row, str) else row.conversation
-    reply = mask_data(dict(notice))
-    _touch(db, conversation, now)
-    db.execute(
-        messages.insert().values(
-            id=str(uuid.uuid4()),
-            conversation=conversation,
-            author="notice",
-            text=reply["text"],
-            created=now,
-            reply=reply,
-        )
-    )
-
-
-def _touch(db: Connection, conversation: str, now: datetime) -> None:
-    """Before anything is written in a conversation: whoever else writes in it waits."""
-    db.execute(conversations.update().where(conversations.c.id == conversation).values(active=now))

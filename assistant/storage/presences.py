@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from assistant.storage.clocks import APART
 from assistant.storage.database import insert, reading, writing
 from assistant.storage.schema import presences
 
@@ -56,9 +57,11 @@ class PresenceStore:
             )
             return bool(db.execute(sa.select(presences.c.taking).where(this)).scalar())
 
-    def seen_since(self, since: datetime) -> list[Presence]:
-        """Who was here since then, by name."""
-        query = sa.select(presences).where(presences.c.seen >= since).order_by(presences.c.name)
+    def seen_since(self, since: datetime, *, now: datetime) -> list[Presence]:
+        """Who was here since then, by name. Who was seen in the future was seen before the clock
+        was set back, and shows again soon if they are here."""
+        lately = presences.c.seen.between(since, now + APART)
+        query = sa.select(presences).where(lately).order_by(presences.c.name)
         with reading(self._engine) as db:
             rows = db.execute(query).all()
         return [

@@ -46,6 +46,12 @@ class TooSlow(DoorError):
     status = 408
 
 
+class NotKept(DoorError):
+    """The database is away, so what the guest wanted was not done; the text says what to do."""
+
+    status = 503
+
+
 def error_response(
     status: int,
     message: str = "",
@@ -61,10 +67,13 @@ def error_response(
     return JSONResponse({"error": error}, status_code=status, headers=headers)
 
 
-async def door_error(_request: Request, error: Exception) -> JSONResponse:
+async def door_error(request: Request, error: Exception) -> JSONResponse:
     """An error that may be shown as it is."""
     assert isinstance(error, DoorError)
     headers = {}
+    if isinstance(error, NotKept):
+        log.error("Not kept: %s", error.__cause__)
+        _count_fault(request)
     if isinstance(error, TooOften | ManyGuests):
         headers["retry-after"] = str(error.retry_after)
     if error.status == 401:
@@ -76,10 +85,15 @@ async def assistant_error(request: Request, error: Exception) -> JSONResponse:
     """Storage or knowledge away: the log gets what, the guest when to try again."""
     assert isinstance(error, AssistantError)
     log.error("%s: %s", type(error).__name__, error)
-    metrics = getattr(request.app.state, "metrics", None)
-    if metrics and isinstance(error, StorageError):
-        metrics.storage_fault()
+    if isinstance(error, StorageError):
+        _count_fault(request)
     return error_response(503, headers={"retry-after": "3"})
+
+
+def _count_fault(request: Request) -> None:
+    metrics = getattr(request.app.state, "metrics", None)
+    if metrics:
+        metrics.storage_fault()
 
 
 async def http_error(_request: Request, error: Exception) -> JSONResponse:

@@ -77,12 +77,11 @@ def test_it_is_too_late_to_take_a_guest_who_was_told_that_nobody_comes(
     store: HandoffStore, guest: str
 ) -> None:
     waiting = ask(store, guest)
-    assert not store.expire(waiting.id, notice=notice("Nobody."), now=SOON - timedelta(seconds=1))
     late = store.take(waiting.id, DANA, notice=notice("Dana."), now=SOON)
     assert late is not None
     assert late.state == "waiting"
-    assert store.expire(waiting.id, notice=notice("Nobody."), now=SOON)
-    assert not store.expire(waiting.id, notice=notice("Nobody."), now=SOON)
+    assert store.expire(waiting, notice=notice("Nobody."), now=SOON)
+    assert not store.expire(waiting, notice=notice("Nobody."), now=SOON)
     assert store.open_of(guest) is None
 
 
@@ -183,10 +182,10 @@ def test_an_agent_is_there_while_the_console_gives_signs_of_life(engine: Engine)
     assert presences.beat(DANA, now=NOON)
     assert not presences.beat(LEE, now=NOON, taking=False)
     assert not presences.beat(LEE, now=SOON)
-    assert [(p.name, p.taking) for p in presences.seen_since(NOON)] == [
+    assert [(p.name, p.taking) for p in presences.seen_since(NOON, now=NOON)] == [
         ("Dana", True),
         ("Lee", False),
     ]
-    assert [p.name for p in presences.seen_since(SOON)] == ["Lee"]
+    assert [p.name for p in presences.seen_since(SOON, now=SOON)] == ["Lee"]
     presences.leave(LEE.id, seen=NOON)
-    assert presences.seen_since(SOON) == []
+    assert presences.seen_since(SOON, now=SOON) == []

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from assistant.errors import StorageError
 from assistant.web.agent.doorkeeper import Doorkeeper
 from assistant.web.assets import STATIC, Asset, read_asset
+from assistant.web.request_id import current_request_id
+
+log = logging.getLogger(__name__)
 
 FOLDER = STATIC / "agent"
+_AWAY = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
+<title>The console is not available</title>
+<h1>The console is not available right now</h1>
+<p>What was kept is safe. This page tries again by itself every few seconds.</p>
+<p>Reference: {reference}</p>
+</html>
+"""
 _FOR_EVERYBODY = frozenset({"sign-in.html", "sign-in.js", "sign-in.css"})
 
 
@@ -37,7 +50,11 @@ class Pages:
 
     async def front(self, request: Request) -> Response:
         """The console; the sign-in page for everybody who may not see it."""
-        signed_in = await self._doorkeeper.who(request)
+        try:
+            signed_in = await self._doorkeeper.who(request)
+        except StorageError as error:
+            log.error("The console cannot be opened: %s", error)
+            return HTMLResponse(_AWAY.format(reference=current_request_id()), 503)
         name = "console.html" if signed_in and signed_in.user.may("agent") else "sign-in.html"
         response = self._files[name].response(request)
         response.headers["cache-control"] = "no-store"

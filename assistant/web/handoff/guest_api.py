@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import anyio
@@ -11,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from assistant.desk import handoff as words
 from assistant.desk.call_back import CONSENT, EntriesNotRight, purpose, read_wish
+from assistant.errors import StorageError
 from assistant.storage.conversation import Conversation
 from assistant.web.bodies import message_id, only, read_json
-from assistant.web.faults import error_response
+from assistant.web.faults import NotKept, error_response
 from assistant.web.handoff import shown
 from assistant.web.handoff.streams import Event, News, last_seen, stream, wants_stream
 from assistant.web.handoff.switchboard import Switchboard
@@ -58,6 +61,10 @@ class GuestHandoffApi:
 
     async def ask(self, request: Request) -> JSONResponse:
         """The guest wants to chat with a person. Twice is once; nobody there: only the offer."""
+        with self._or_said("person"):
+            return await self._ask(request)
+
+    async def _ask(self, request: Request) -> JSONResponse:
         conversation = await self._open(request)
         self._asking.take(conversation.id)
         board = self._switchboard
@@ -116,6 +123,10 @@ class GuestHandoffApi:
 
     async def call_back(self, request: Request) -> JSONResponse:
         """A guest leaves name and number or address. They go into no log and into no answer."""
+        with self._or_said("call_back"):
+            return await self._call_back(request)
+
+    async def _call_back(self, request: Request) -> JSONResponse:
         conversation = await self._open(request)
         data = await read_json(request, self._settings)
         only(data, "id", "name", "phone", "email", "about", "agreed")
@@ -130,13 +141,21 @@ class GuestHandoffApi:
 
         def leave() -> int:
             before = board.said(conversation.id).cursor
-            now = board.clock()
-            if board.call_backs.leave(this, conversation.id, wish, consent=agreed_to, now=now):
-                board.note_call_back(conversation.id)
-            return before
+            left = board.leave_call_back(this, conversation.id, wish, consent=agreed_to)
+            # Sent again, its thanks stand further up, and the page shows what it has not seen.
+            return before if left else 0
 
         before = await self._change(leave)
         return JSONResponse(await self._answer(conversation.id, after=before), status_code=201)
+
+    @contextmanager
+    def _or_said(self, what: words.NotKept) -> Iterator[None]:
+        """What cannot be kept is said, with the numbers, and never thanked for."""
+        try:
+            yield
+        except StorageError as error:
+            board = self._switchboard
+            raise NotKept(words.not_kept(what, board.program, board.clock())) from error
 
     async def _answer(self, conversation: str, *, after: int | None = None) -> dict[str, Any]:
         """How the conversation stands, what may be done, and with `after`, what is new."""

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy.engine import Engine
 
 from assistant.desk import handoff as words
-from assistant.desk.handoff import car_facts, due, may_chat
+from assistant.desk.handoff import car_facts, due, may_chat, overdue
 from assistant.desk.reply import Reply
 from assistant.knowledge.program import Program
-from assistant.storage.callbacks import CallBackStore
+from assistant.storage.callbacks import CallBackStore, Wish
 from assistant.storage.conversation import Message
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.handoff import EndedBy, Handoff
@@ -70,11 +70,16 @@ class Switchboard:
         self.call_backs, self._log = CallBackStore(engine, vault), ConversationStore(engine)
         self.watch = Watch(self._look, every=self.settings.look)
 
+    @property
+    def program(self) -> Program:
+        """The program's data as they are now."""
+        return self._program()
+
     # ---------------------------------------------------------------- guests
 
     def somebody_there(self) -> bool:
         """Whether an agent is there who takes chats."""
-        return may_chat(self.presences.seen_since(self.clock() - self.settings.here))
+        return may_chat(self._seen_within(self.settings.here))
 
     def open_of(self, conversation: str) -> Handoff | None:
         """The conversation's open handoff, after what time has brought about."""
@@ -131,7 +136,7 @@ class Switchboard:
 
     def colleagues(self) -> list[Presence]:
         """Who has the console open."""
-        return self.presences.seen_since(self.clock() - self.settings.here)
+        return self._seen_within(self.settings.here)
 
     # ---------------------------------------------------------------- both
 
@@ -141,10 +146,12 @@ class Switchboard:
         cursor = max((message.position for message in found), default=after)
         return Said(found, self.handoffs.texts(conversation) if found else {}, cursor)
 
-    def note_call_back(self, conversation: str) -> None:
-        """Tell in the log that a call-back was left, without a word of what it says."""
+    def leave_call_back(self, id: str, conversation: str, wish: Wish, *, consent: str) -> bool:
+        """Keep a wish and say so in the log, without a word of it; or neither. False: known."""
         notice = _notice("call_back", words.call_back_left())
-        self.handoffs.notice(conversation, notice, now=self.clock())
+        return self.call_backs.leave(
+            id, conversation, wish, consent=consent, notice=notice, now=self.clock()
+        )
 
     # ---------------------------------------------------------------- time
 
@@ -154,19 +161,17 @@ class Switchboard:
     def _settle(self, found: list[Handoff]) -> bool:
         """Do what is due. True when something was."""
         now = self.clock()
-        if not any(one.state == "live" or one.until <= now for one in found):
+        wait = self.settings.wait
+        if not any(one.state == "live" or overdue(one, now, wait) for one in found):
             return False
-        here = {
-            presence.agent: presence
-            for presence in self.presences.seen_since(now - self.settings.agent_gone)
-        }
+        here = {seen.agent: seen for seen in self._seen_within(self.settings.agent_gone)}
         changed = False
         for one in found:
-            what = due(one, here, now)
+            what = due(one, here, now, wait)
             if what == "nobody_came":
                 reply = words.nobody_came(self._program(), now)
                 notice = _notice("nobody_came", reply)
-                changed |= self.handoffs.expire(one.id, notice=notice, now=now)
+                changed |= self.handoffs.expire(one, notice=notice, now=now)
             elif what == "agent_gone":
                 reply = words.agent_gone(one.agent_name or "", self.settings.wait)
                 changed |= self.handoffs.queue_again(
@@ -177,6 +182,10 @@ class Switchboard:
                     now=now,
                 )
         return changed
+
+    def _seen_within(self, time: timedelta) -> list[Presence]:
+        now = self.clock()
+        return self.presences.seen_since(now - time, now=now)
 
     def _end(self, found: Handoff, by: EndedBy) -> bool:
         notice = _notice("ended", words.ended(by, found.agent_name))

@@ -136,7 +136,7 @@ def _shared() -> Schema:
         "Error": thing(
             error=thing("fields", message=STRING, reference=STRING, fields=mapping(STRING))
         ),
-        "Status": thing("answers", status=STRING, answers=STRING),
+        "Status": thing("answers", "storage", status=STRING, answers=STRING, storage=STRING),
         "Node": {**node, "description": "A text, or an element of a text; never markup."},
         "Button": thing(title=STRING, payload=STRING),
     }

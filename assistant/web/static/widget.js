@@ -1150,7 +1150,9 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       }
       const first = Object.keys(fields).find((name) => name in wrong);
       if (first) fields[first].focus();
-      this.passingWord(message || "That did not reach us. Please try again.");
+      // Which numbers to call instead, for one, must stay to be read.
+      if (first || !message) this.passingWord(message || "That did not reach us. Please try again.");
+      else this.say(message);
     }
 
     /** Forget what was said, here and at the door, and begin anew. */
