@@ -18,6 +18,7 @@ Notice = Mapping[str, Any]
 
 def note(db: Connection, conversation: str, notice: Notice, now: datetime) -> None:
     """Write a notice into a conversation, in the transaction of what happened."""
+    touch(db, conversation, now)
     reply = mask_data(dict(notice))
     db.execute(
         messages.insert().values(
@@ -29,9 +30,9 @@ def note(db: Connection, conversation: str, notice: Notice, now: datetime) -> No
             reply=reply,
         )
     )
-    touch(db, conversation, now)
 
 
 def touch(db: Connection, conversation: str, now: datetime) -> None:
-    """The conversation was used."""
+    """Before anything is written in a conversation: whoever else writes in it waits, so that its
+    messages are numbered in the order in which they can be read."""
     db.execute(conversations.update().where(conversations.c.id == conversation).values(active=now))
