@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
     ("Judging every vehicle of the program", ["-m", "benchmarks.eligibility.many_vehicles"], 300),
+    ("The vehicle registry", ["-m", "benchmarks.registry"], 300),
     ("Recognising what a message is about", ["benchmarks/recognition/run.py"], 900),
     ("Reading VINs over the phone", ["-m", "benchmarks.voice"], 600),
     ("A saved change, live", ["-m", "benchmarks.live_editing"], 600),

@@ -31,7 +31,7 @@ def import_(source: Path, rejects: Path | None, as_json: bool) -> None:
 
     from assistant.knowledge import load
     from assistant.storage.database import open_database
-    from assistant.storage.registry import import_csv
+    from assistant.storage.registry_import import import_csv
     from assistant.storage.vault import Vault
 
     settings = Settings.from_environment()
@@ -43,7 +43,7 @@ def import_(source: Path, rejects: Path | None, as_json: bool) -> None:
         task = bar.add_task("vehicles", total=None)
         result = import_csv(
             source, rejects, engine, Vault(settings.secret_key()), program,
-            progress=lambda done: bar.update(task, completed=done),
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
         )  # fmt: skip
     if as_json:
         print_json({"added": result.added, "updated": result.updated, "rejected": result.rejected})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
@@ -26,6 +26,9 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import QueuePool
 
 from assistant.errors import StorageError
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 _WAIT = 5.0
 """Seconds that a transaction waits for another one, or for a connection, before it gives up."""
@@ -187,6 +190,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def gather_and_write(
+    engine: Engine, gather: Callable[[Connection], A], write: Callable[[Connection], B]
+) -> tuple[A, B]:
+    """Two transactions on one connection, for much at once: `gather` fills temporary tables, which
+    hinders nobody, and `write` moves what is there, all of it or nothing. What both gave back."""
+    with _told(), engine.connect() as connection:
+        with connection.begin():
+            gathered = gather(connection)
+        with _one_writer(engine), connection.execution_options(writes=True).begin():
+            return gathered, write(connection)
 
 
 def insert(db: Connection, table: sa.Table) -> Any:

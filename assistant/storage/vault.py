@@ -33,4 +33,4 @@ class Vault:
 
     def fingerprint(self, vin: str) -> str:
         """A keyed hash (64 hex digits): the same for the same VIN, useless without the secret."""
-        return hmac.new(self._key, vin.upper().encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, vin.upper().encode(), "sha256").hex()
