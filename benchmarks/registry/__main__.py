@@ -1,6 +1,6 @@
 """How long `assistant vehicles import` takes for every vehicle of the program, and a look-up.
 
-Writes a list of 214,000 vehicles, each with its own sound VIN, a hundred faulty rows among them, and
+Writes a list of 214,000 vehicles, each with its own sound VIN, with a hundred faulty rows, and
 imports it twice with the command itself; then looks VINs up. Run with `python -m
 benchmarks.registry` from the repository's root; `--database-url` names an empty database to measure
 on instead of a new SQLite file, for example one that `tools/with_services.py` has started.
