@@ -14,6 +14,7 @@ import click
 
 from assistant.commands.ask import ask
 from assistant.commands.check import check
+from assistant.commands.database import database
 from assistant.commands.knowledge import knowledge
 from assistant.commands.privacy import privacy
 from assistant.commands.report import report
@@ -29,7 +30,8 @@ def assistant() -> None:
     """The Second Key assistant: answers guests, judges vehicles, checks what editors write."""
 
 
-for command in (serve, train, ask, check, vin, knowledge, vehicles, users, privacy, report):
+_COMMANDS = (serve, train, ask, check, vin, knowledge, vehicles, users, privacy, database, report)
+for command in _COMMANDS:
     assistant.add_command(command)
 
 

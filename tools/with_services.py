@@ -46,11 +46,11 @@ def main(command):
             try:
                 environment[name] = stack.enter_context(start(folder))
             except CannotStart as error:
-                say("{} What needs {} is left out.".format(error, name))
+                say(f"{error} What needs {name} is left out.")
         try:
             return subprocess.call(command, env=environment)
         except OSError as error:
-            sys.exit("with_services: {}: {}".format(command[0], error.strerror))
+            sys.exit(f"with_services: {command[0]}: {error.strerror}")
         except KeyboardInterrupt:  # It went to the command too, which has said its last words.
             return 130
 
@@ -79,7 +79,7 @@ def postgres(folder):
         owner,
     )  # fmt: skip
     if made.wait():
-        raise CannotStart("PostgreSQL could not make its folder: {}".format(_said(made)))
+        raise CannotStart(f"PostgreSQL could not make its folder: {_said(made)}")
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
@@ -94,7 +94,7 @@ def postgres(folder):
     server = _run([str(programs / "postgres"), "-D", str(data), *options], owner)
     with _ended(server, signal.SIGINT):
         _wait_for(port, server, "PostgreSQL")
-        yield "postgresql://tests:{}@127.0.0.1:{}/postgres".format(password, port)
+        yield f"postgresql://tests:{password}@127.0.0.1:{port}/postgres"
 
 
 @contextlib.contextmanager
@@ -108,16 +108,20 @@ def redis(folder):
     server = _run([program, *options, "--save", "", "--appendonly", "no"], None)
     with _ended(server, signal.SIGTERM):
         _wait_for(port, server, "Redis")
-        yield "redis://127.0.0.1:{}/0".format(port)
+        yield f"redis://127.0.0.1:{port}/0"
 
 
 def postgres_programs():
     """The folder with initdb, postgres, pg_dump and the others; None where there is none."""
     on_path = shutil.which("initdb")
     # Debian keeps them off the PATH, a folder for each version.
-    folders = [os.path.dirname(on_path)] if on_path else []
+    folders = [os.path.dirname(os.path.realpath(on_path))] if on_path else []
     folders += sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=_version, reverse=True)
-    return next((Path(f) for f in folders if os.path.exists(os.path.join(f, "initdb"))), None)
+    return next((Path(f) for f in folders if _has(f, "initdb", "postgres", "pg_dump")), None)
+
+
+def _has(folder, *names):
+    return all(os.path.exists(os.path.join(folder, name)) for name in names)
 
 
 def free_port():
@@ -155,7 +159,7 @@ def _run(command, owner):
         if system:
             system.prctl(1, signal.SIGINT)  # When this script is killed outright, they end too.
 
-    log = tempfile.TemporaryFile()
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - it ends with the process
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", preexec_fn=prepare
     )
@@ -182,7 +186,7 @@ def _wait_for(port, process, name):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    raise CannotStart("{} did not start: {}".format(name, _said(process)))
+    raise CannotStart(f"{name} did not start: {_said(process)}")
 
 
 def _said(process):

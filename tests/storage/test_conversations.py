@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from assistant.errors import StorageError
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_engine
-from assistant.storage.migration import upgrade
-from assistant.storage.schema import conversations, metadata
+from assistant.storage.schema import conversations
 from assistant.storage.unanswered import ranked, record
 
 DATABASES = ("memory", "file", "postgresql")
@@ -118,18 +117,6 @@ def test_unanswered_questions_are_counted_and_masked(engine: sa.engine.Engine) -
     first, second = ranked(engine)
     assert (first.question, first.count) == ("Do you sell tyres?", 2)
     assert second.question == "call [phone number]"
-
-
-def test_the_migrations_make_the_tables_of_the_schema(tmp_path: Path) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    url = f"sqlite:///{tmp_path}/new/a.db"
-    upgrade(url)
-    upgrade(url)
-    with open_engine(url).connect() as db:
-        context = MigrationContext.configure(db, opts={"version_table": "schema_version"})
-        assert compare_metadata(context, metadata) == []
 
 
 def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
