@@ -111,7 +111,7 @@ def _conversation(db: Connection, vault: Vault, id: str) -> dict[str, Any]:
     return {
         "id": id,
         "begun": [
-            _without(row, "token_hash", "id")
+            {**_without(row, "token_hash", "id"), "handover": _opened(vault, row["handover"])}
             for row in _rows(db, conversations, conversations.c.id == id)
         ],
         "messages": [

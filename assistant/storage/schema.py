@@ -23,6 +23,8 @@ conversations = sa.Table(
     sa.Column("created", sa.DateTime(timezone=True), nullable=False),
     sa.Column("active", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("closed", sa.DateTime(timezone=True)),
+    # Sealed: what the desk remembers and the bot must still be told, while the desk stands in.
+    sa.Column("handover", sa.Text),
 )
 
 messages = sa.Table(

@@ -16,6 +16,7 @@ from assistant.steady import keep_what_is_loaded
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
+from assistant.storage.handovers import HandoverStore
 from assistant.storage.masking import mask
 from assistant.storage.retention import periods
 from assistant.storage.vault import Vault
@@ -25,6 +26,7 @@ from assistant.web.app import create_app
 from assistant.web.bot import RasaClient
 from assistant.web.handoff.settings import HandoffSettings
 from assistant.web.handoff.switchboard import Switchboard
+from assistant.web.handovers import Handovers
 from assistant.web.housekeeping import Housekeeping
 from assistant.web.metrics import Metrics
 from assistant.web.phone.opening import open_phone
@@ -86,9 +88,10 @@ def main() -> None:
         bot = RasaClient(*settings.rasa_urls, on_understood=metrics.understood)
         fallback = DeskConversation(desk)
         note_from_phone = partial(note_unanswered, channel="voice")
+        vault = Vault(settings.secret_key())
         switchboard = Switchboard(
             engine,
-            Vault(settings.secret_key()),
+            vault,
             lambda: desk.knowledge.program,
             settings=HandoffSettings(
                 wait=timedelta(seconds=settings.handoff_wait_seconds),
@@ -103,6 +106,7 @@ def main() -> None:
             on_unanswered=note_unanswered,
             switchboard=switchboard,
             metrics=metrics,
+            handovers=Handovers(HandoverStore(engine, vault), vault),
             prepared=lambda: not preparing.is_alive(),
             more_routes=[
                 *agent_routes(agent_settings(settings), web, desk, engine, switchboard=switchboard),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,8 +13,10 @@ import anyio
 import anyio.to_thread
 
 from assistant.desk.reply import Channel
-from assistant.errors import BotAway
+from assistant.errors import BotAway, StorageError
+from assistant.storage.handovers import Handover
 from assistant.web.bot import BotClient, Breaker, DeskFallback, Reply
+from assistant.web.handovers import Handovers
 from assistant.web.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -37,11 +40,16 @@ class Answer:
 
 @dataclass
 class _Thread:
-    """What each side must still be told of a conversation. Never written anywhere."""
+    """What each side must still be told of a conversation, as far as this door knows.
+
+    The database knows for all doors; this is for while it is away.
+    """
 
     memory: dict[str, Any] = field(default_factory=dict)
     unknown_to_desk: list[str] = field(default_factory=list)
     unknown_to_bot: list[tuple[str, str]] = field(default_factory=list)
+    unwritten: bool = False
+    """The database has not heard of the above."""
     lock: anyio.Lock = field(default_factory=anyio.Lock)
     last: tuple[str, Answer] | None = None
     """The id of the last message and its answer: whoever sends it again gets that."""
@@ -51,7 +59,7 @@ class Answering:
     """One message at a time per conversation; whoever takes over hears first what it missed.
 
     So a guest who has told the bot their model is not asked again when it restarts, and the bot
-    knows what the desk was told in between.
+    knows what the desk was told in between, whichever doors the messages come through.
     """
 
     def __init__(
@@ -62,8 +70,11 @@ class Answering:
         breaker: Breaker | None = None,
         channel: Channel = "web",
         metrics: Metrics | None = None,
+        handovers: Handovers | None = None,
     ) -> None:
+        """Without `handovers` there is this door only."""
         self._bot, self._desk, self._channel = bot, desk, channel
+        self._handovers = handovers
         self._breaker = breaker or Breaker()
         self._metrics = metrics or Metrics()
         self._desk_threads = anyio.CapacityLimiter(2)
@@ -98,6 +109,8 @@ class Answering:
         async with thread.lock:
             if thread.last and thread.last[0] == message_id:
                 return thread.last[1]  # It was answered, and only writing that down failed.
+            if ask_bot:
+                await self._catch_up(conversation, thread)
             answer = await self._ask(conversation, thread, message_id, text, ask_bot)
             thread.last = (message_id, answer)
             return answer
@@ -119,24 +132,69 @@ class Answering:
                 self._breaker.answered()
                 return Answer(replies, "bot")
         with self._metrics.step("desk"):
-            return Answer(await self._ask_desk(thread, message_id, text), "desk")
+            if ask_bot:
+                await self._take_over(conversation, thread)
+            replies = await self._ask_desk(thread, message_id, text)
+            thread.unwritten = True
+            if ask_bot:
+                with suppress(StorageError):
+                    await self._write(conversation, thread)
+            return Answer(replies, "desk")
 
-    def forget(self, conversation: str) -> None:
+    async def forget(self, conversation: str) -> None:
         """Drop what is remembered of a conversation."""
         self._threads.pop(conversation, None)
+        if self._handovers:
+            with suppress(StorageError):  # It goes with the conversation, then.
+                await self._handovers.keep(conversation, None)
+
+    async def _catch_up(self, conversation: str, thread: _Thread) -> None:
+        """Learn what other doors have written down, unless this one has still to write."""
+        if self._handovers is None:
+            return
+        with suppress(StorageError):
+            if thread.unwritten:
+                await self._write(conversation, thread)
+                return
+            found = await self._handovers.find(conversation)
+            thread.unknown_to_bot = list(found.missed) if found else []
+            if found:
+                thread.memory, thread.unknown_to_desk = found.memory, []
+
+    async def _write(self, conversation: str, thread: _Thread) -> None:
+        if self._handovers is None:
+            return
+        thread.unwritten = True
+        missed = tuple(thread.unknown_to_bot)
+        handover = Handover(thread.memory, missed) if missed else None
+        await self._handovers.keep(conversation, handover)
+        thread.unwritten = False
 
     async def _ask_bot(
         self, conversation: str, thread: _Thread, message_id: str, text: str
     ) -> list[Reply]:
+        behind = bool(thread.unknown_to_bot)
         while thread.unknown_to_bot:
             missed_id, missed = thread.unknown_to_bot[0]
-            await self._bot.send(conversation, missed, channel=self._channel, message_id=missed_id)
+            await self._bot.send(
+                conversation, missed, channel=self._channel, message_id=missed_id, again=True
+            )
             thread.unknown_to_bot.pop(0)
+        if behind:
+            await self._write(conversation, thread)
         replies = await self._bot.send(
             conversation, text, channel=self._channel, message_id=message_id
         )
         thread.unknown_to_desk = [*thread.unknown_to_desk, text][-_LAST:]
         return replies
+
+    async def _take_over(self, conversation: str, thread: _Thread) -> None:
+        """Let the desk know what the bot knew, if the bot has led until now."""
+        if self._handovers is None or thread.unknown_to_bot or thread.unwritten:
+            return
+        with suppress(StorageError):
+            thread.memory = await self._handovers.bots_memory(conversation)
+            thread.unknown_to_desk = []
 
     async def _ask_desk(self, thread: _Thread, message_id: str, text: str) -> list[Reply]:
         def turns() -> tuple[list[Reply], dict[str, Any]]:

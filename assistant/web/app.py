@@ -23,6 +23,7 @@ from assistant.web.conversation_api import ConversationApi, Unanswered
 from assistant.web.envelope import Envelope
 from assistant.web.faults import assistant_error, door_error, error_response, http_error
 from assistant.web.handoff.switchboard import Switchboard
+from assistant.web.handovers import Handovers
 from assistant.web.keeping import Keeping
 from assistant.web.metrics import Metrics
 from assistant.web.metrics_api import metrics_route
@@ -45,6 +46,7 @@ def create_app(
     switchboard: Switchboard | None = None,
     metrics: Metrics | None = None,
     prepared: Callable[[], bool] = lambda: True,
+    handovers: Handovers | None = None,
 ) -> Starlette:
     """The public door as an ASGI application.
 
@@ -52,10 +54,10 @@ def create_app(
     A bot with an `aclose()` is closed when the door closes. `more_routes`: other doors of the same
     house, such as the agents' (`assistant.web.agent.routes`). `switchboard` connects guests who
     want a person; without it they get the numbers only. `prepared`: whether the desk could answer
-    for the bot by now.
+    for the bot by now. `handovers` let several doors lead one conversation.
     """
     metrics = metrics or Metrics()
-    answering = Answering(bot, desk, breaker=breaker, metrics=metrics)
+    answering = Answering(bot, desk, breaker=breaker, metrics=metrics, handovers=handovers)
     keeping = Keeping(store, threads=settings.storage_threads, metrics=metrics)
     line = WaitingLine(
         at_once=settings.turns_at_once, longest_wait=settings.longest_wait, metrics=metrics

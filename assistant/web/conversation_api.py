@@ -168,7 +168,7 @@ class ConversationApi:
             await self._keeping.do(lambda: board.leave(conversation.id))
             board.watch.hurry()
         await self._keeping.do(lambda: self._store.close(conversation.id, now=_now()))
-        self._answering.forget(conversation.id)
+        await self._answering.forget(conversation.id)
         return answer
 
     async def _begin(self, request: Request) -> JSONResponse:

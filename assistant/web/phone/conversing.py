@@ -69,7 +69,7 @@ class Conversing:
     async def close(self, conversation: str, *, now: datetime) -> None:
         """The call is over."""
         await in_thread(lambda: self._store.close(conversation, now=now))
-        self._answering.forget(conversation)
+        await self._answering.forget(conversation)
 
     async def _note_unanswered(self, question: str, replies: list[dict[str, Any]]) -> None:
         note = self._on_unanswered

@@ -9,9 +9,11 @@ from assistant.desk.desk import Desk
 from assistant.settings import Settings
 from assistant.storage.calls import CallStore
 from assistant.storage.conversations import ConversationStore
+from assistant.storage.handovers import HandoverStore
 from assistant.storage.vault import Vault
 from assistant.web.answering import Answering
 from assistant.web.bot import BotClient, DeskFallback
+from assistant.web.handovers import Handovers
 from assistant.web.metrics import Metrics
 from assistant.web.phone.conversing import Conversing, Unanswered
 from assistant.web.phone.routes import phone_routes
@@ -38,7 +40,9 @@ def open_phone(
     metrics: Metrics | None = None,
 ) -> list[Route]:
     """The routes of the phone line, for `create_app(..., more_routes=...)`."""
-    answering = Answering(bot, fallback, channel="voice", metrics=metrics)
+    vault = Vault(settings.secret_key())
+    handovers = Handovers(HandoverStore(engine, vault), vault)
+    answering = Answering(bot, fallback, channel="voice", metrics=metrics, handovers=handovers)
     conversing = Conversing(answering, ConversationStore(engine), on_unanswered=on_unanswered)
-    calls = CallStore(engine, Vault(settings.secret_key()))
+    calls = CallStore(engine, vault)
     return phone_routes(phone_settings(settings), desk, conversing, calls)
