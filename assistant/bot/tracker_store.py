@@ -8,7 +8,7 @@ its slots, its open form and its last turns, with VINs, phone numbers and e-mail
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Optional
 
 import sqlalchemy as sa
@@ -28,7 +28,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.settings import Settings
 from assistant.storage.database import insert, open_database, reading, writing
-from assistant.storage.masking import mask
+from assistant.storage.masking import mask, mask_own
 from assistant.storage.schema import trackers
 
 TURNS_KEPT = 6
@@ -152,10 +152,6 @@ def event_of(values: dict[str, Any]) -> Event:
 def event_class(name: str) -> type[Event]:
     """Rasa looks through all classes for every event; there are few names."""
     return Event.resolve_by_type(name)
-
-
-mask_own = lru_cache(maxsize=4096)(mask)
-"""For the bot's own words, which come again and again. A guest's words are kept nowhere."""
 
 
 def masked(value: Any, mask_text: Callable[[str], str] = mask) -> Any:

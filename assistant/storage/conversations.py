@@ -19,7 +19,7 @@ from assistant.storage.conversation import (
     token_hash,
 )
 from assistant.storage.database import insert, reading, writing
-from assistant.storage.masking import mask, mask_data
+from assistant.storage.masking import mask, mask_data, mask_own
 from assistant.storage.notice import touch
 from assistant.storage.schema import conversations, feedback, messages
 
@@ -151,11 +151,11 @@ class ConversationStore:
                 "id": id,
                 "conversation": conversation,
                 "author": "bot",
-                "text": mask(reply["text"]),
+                "text": mask_own(reply["text"]),
                 "created": now,
                 "answers": message,
                 "answered_by": answered_by,
-                "reply": mask_data(reply),
+                "reply": mask_data(reply, mask_own),
             }
             for id, reply in zip(ids, replies, strict=True)
         ]
