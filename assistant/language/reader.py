@@ -79,7 +79,9 @@ class Reader:
 
     def read(self, text: str, *, on: date) -> Reading:
         """What the message says of a car. `on` is the day of asking: "last december" needs it."""
-        doc = self.nlp.make_doc(text[:LONGEST])
+        # Half a character (a lone surrogate) is nothing that could be read.
+        whole = text[:LONGEST].encode("utf-8", "replace").decode()
+        doc = self.nlp.make_doc(whole)
         doc.user_data[names.DAY_OF_ASKING] = on
         for _, component in self.nlp.pipeline:
             doc = component(doc)

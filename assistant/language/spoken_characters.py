@@ -152,7 +152,7 @@ PHRASES = (
     r"(?:hold|hang) on(?: a (?:second|sec|minute|moment))?(?: please)?",
     r"(?:just |give me )?(?:one|a|1) (?:second|sec|moment|minute)(?: please)?",
     r"here (?:it is|it goes|we go|you go|you are|goes)",
-    r"(?:did )?you got? (?:that|it|all that)",
+    r"(?:did )?you (?:got|get|catch) (?:that|it|all (?:of )?that)",
     r"(?:is|that's|that is) (?:what it says|it|all|everything|the whole thing|the end)",
     r"i (?:think|guess|believe|mean|see|have it(?: here)?|found it|got it)",
     r"thank you(?: very much)?",

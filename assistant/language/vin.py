@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from math import exp
 
 from assistant.eligibility.vin import LENGTH, decode, problems
 from assistant.knowledge.program import VinFacts
-from assistant.language.vin_confusions import MEANT_DIGITS
+from assistant.language.vin_confusions import ANYTHING, MEANT_DIGITS
 from assistant.language.vin_heard import Heard, hear
 from assistant.language.vin_literals import Literal
 from assistant.language.vin_plausible import (
@@ -38,8 +39,8 @@ AS_LIKELY = 0.5
 """Readings whose costs differ by no more than this are told apart by asking."""
 BENT = 0.9
 """From here on a reading bends the usual meanings ("twenty three" as 203)."""
-DECISIVE = 0.98
-"""So much of all likelihood on one candidate is one left."""
+UNHARMED = 20.0
+"""How likely it is that nothing was misheard, beside one slip at one given place."""
 
 Answers = Mapping[int, str]
 """Position (1-based) -> the character that the speaker has confirmed there."""
@@ -70,37 +71,46 @@ def read_slots(
         literal = _literal(readings, facts)
     if literal is not None:
         rivals = [reading for reading in readings if _is_rival(reading, literal, facts)]
-        doubts = _doubts(literal, heard, facts, answers)
-        ranked = (*doubts, *(Candidate(r.text, 1.0, ()) for r in rivals if not problems(r.text)))
-        if all(_is_refused(candidate, refused) for candidate in doubts) and not rivals:
-            return _settled(literal.text, literal.source, facts)
         if rivals:
-            ranked = (Candidate(literal.text, 2.0, ()), *ranked)
+            fitting = [reading for reading in (literal, *rivals) if not problems(reading.text)]
+            ranked = tuple(_unharmed(reading, facts) for reading in fitting)
             ask = _first_difference((literal.text, rivals[0].text))
             return _unsettled(ranked, ask, literal.source)
-        return _weighed(ranked, literal.source, facts)
+        doubts = _doubts(literal, heard, facts, answers)
+        if all(_is_refused(candidate, refused) for candidate in doubts):
+            return _settled(literal.text, literal.source, facts)
+        return _weighed(doubts, literal.source, facts)
     near = [reading for reading in readings if reading.cost <= readings[0].cost + 1.0]
     found = candidates(near, facts, table=heard.table, swaps=heard.swaps, answered=answers)
+    if not found and not heard.typed and _is_strange(readings[0].text, facts):
+        found = candidates(near, facts, table=ANYTHING, answered=answers)
     if answers:
         before = candidates(heard.full[:6], facts, table=heard.table, swaps=heard.swaps)
         found = (*found, *(c for c in before if _agrees(c.vin, answers)))
     bent = [
-        Candidate(reading.text, plausibility(reading.text, facts) * 2.0 ** (-2 * reading.cost), ())
+        _unharmed(reading, facts)
         for reading in readings
-        if reading.cost > ACCEPTED and not problems(reading.text)
+        if not problems(reading.text) and plausibility(reading.text, facts)
     ]
     ranked = tuple(c for c in (*found, *bent) if not _is_refused(c, refused))
+    if ranked and not any(candidate.repairs for candidate in ranked):
+        ask = _first_difference([readings[0].text, *(c.vin for c in ranked)])
+        return _unsettled(ranked, ask, readings[0].source)
     if heard.full[0].cost >= BENT and not answers:
         return _of_either_length(heard, ranked, facts)
     return _weighed(ranked, readings[0].source, facts)
 
 
 def _literal(readings: Sequence[Literal], facts: VinFacts) -> Literal | None:
-    """The cheapest reading that may be taken as it is; one of a known maker before the others."""
+    """The cheapest reading that may be taken as it is; one of a known maker before the others.
+
+    A reading that bends the words more than another of 17 characters is not: by chance one in
+    eleven fits its check digit, and a misheard character in the plainer one is as likely.
+    """
     fitting = [
         reading
         for reading in readings
-        if reading.cost <= ACCEPTED
+        if reading.cost <= min(ACCEPTED, readings[0].cost + AS_LIKELY)
         and not problems(reading.text)
         and (reading.cost < BENT or plausibility(reading.text, facts))
     ]
@@ -109,14 +119,28 @@ def _literal(readings: Sequence[Literal], facts: VinFacts) -> Literal | None:
 
 
 def _is_rival(reading: Literal, literal: Literal, facts: VinFacts) -> bool:
-    """Whether the words may as well have meant this, but for one misheard character in it.
+    """Whether the words may as well have meant this: it fits as well, or has one misheard.
 
-    "Twenty two fifty four" for five digits is 202 54 or 22 504: if the check digit fits one of
-    them that is not proof enough, for another one may be the right one with a character misheard.
+    "Twenty two fifty four" for five digits is 202 54 or 22 504: both bend the words, and if the
+    check digit fits one of them that is not proof enough.
     """
     if reading.text == literal.text or reading.cost > literal.cost + AS_LIKELY:
         return False
-    return plausibility(reading.text, facts) > 0
+    fits = literal.cost >= BENT or not problems(reading.text)
+    return fits and plausibility(reading.text, facts) > 0
+
+
+def _is_strange(text: str, facts: VinFacts) -> bool:
+    """Whether some place is wrong for certain: then only few characters are left for it."""
+    known = text[:3] in facts.makers or text.startswith(facts.toyota_makers)
+    return not known or bool(impossible(text, facts))
+
+
+def _unharmed(reading: Literal, facts: VinFacts) -> Candidate:
+    """A reading as a candidate by itself, with nothing misheard in it."""
+    return Candidate(
+        reading.text, UNHARMED * plausibility(reading.text, facts) * exp(-2 * reading.cost), ()
+    )
 
 
 def _doubts(
@@ -133,13 +157,13 @@ def _doubts(
         return ()
     found = candidates([literal], facts, table=heard.table, answered=answers)
     if not maker_known:
-        return found
+        return tuple(candidate for candidate in found if candidate.vin[:3] in facts.makers)
     of_program = tuple(
         candidate
         for candidate in found
         if candidate.repairs[0].position == YEAR_POSITION and is_program_year(candidate.vin, facts)
     )
-    return (*of_program, Candidate(literal.text, 0.1, ())) if of_program else ()
+    return (*of_program, _unharmed(literal, facts)) if of_program else ()
 
 
 def _with_answers(readings: Sequence[Literal], answers: Answers) -> list[Literal]:
@@ -185,8 +209,7 @@ def _weighed(ranked: Sequence[Candidate], heard: str, facts: VinFacts) -> VinRea
         wrong = impossible(heard, facts)
         ask = wrong[0] if len(wrong) == 1 else None
         return VinReading(None, False, (), (), ask, problems(heard), None, heard)
-    total = sum(candidate.weight for candidate in ranked)
-    if len({candidate.vin for candidate in ranked}) == 1 or ranked[0].weight >= DECISIVE * total:
+    if len({candidate.vin for candidate in ranked}) == 1:
         return _settled(ranked[0].vin, heard, facts)
     ask = place_to_ask(ranked)
     return _unsettled(ranked, ask or _first_difference([c.vin for c in ranked]), heard)

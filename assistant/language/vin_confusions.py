@@ -1,40 +1,36 @@
 """Which character is taken for which: by the ear, and by the eye and the fingers.
 
-The weights are relative likelihoods, 1 for what happens most. A pair that stands nowhere is never
-tried. The classes follow the vowel of a letter's name ("bee, cee, dee"), as is known from
-recognition of the spoken alphabet; the single pairs are those that sound closest of all.
+A weight is the likelihood that a character, once it is mistaken, arrives as another one; a pair
+that stands nowhere is never tried. By the ear it is a blend: any of the same class alike (the vowel
+of a letter's name: "bee, cee, dee"), those that sound closest, and what is mistaken now and then.
+Nobody's ear or recogniser is known well enough for more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from assistant.eligibility.vin import CHARACTERS
 
 Confusions = Mapping[str, Mapping[str, float]]
 """Heard character -> what it may have been -> weight."""
+_Classes = Iterable[tuple[str, float]]
+"""Characters that are taken for one another, and how readily beside the other classes."""
 
-_BY_EAR_CLASSES = (
-    ("BCDEGPTVZ3", 0.18),
-    ("A8HKJ", 0.3),
-    ("FSX", 0.6),
-    ("MN", 1.0),
-    ("59", 1.0),
-    ("IY", 0.6),
-    ("QU2", 0.4),
-    ("UW2", 0.1),
-    ("LMN", 0.08),
-    ("FSLMNX7", 0.03),
-    ("O0R4L", 0.08),
-    ("IY59R1", 0.06),
-)
-_BY_EAR_PAIRS = (
-    ("BD BP BV CZ DT PT VZ", 0.35),
-    ("AK JK A8 H8", 0.45),
-    ("FS SX", 0.7),
-    ("GJ T2 19 N9 67 6S 6X S7 HX AE", 0.06),
-)
-_BY_EYE_CLASSES = (
+_BY_VOWEL: _Classes = [(members, 1.0) for members in "BCDEGPTVZ3 MN FSX A8HKJ 59".split()]
+_CLOSEST: _Classes = [
+    *((pair, 1.0) for pair in "BD BP BV CZ DT PT VZ MN FS SX 59 AK JK A8 H8".split()),
+    *(
+        (pair, 0.4)
+        for pair in "BE PE DE VE TE E3 GJ AJ AH DV GT GD T3 T2 U2 GZ CT PG FX 19".split()
+    ),
+]
+_NOW_AND_THEN: _Classes = [
+    (members, 1.0)
+    for members in "QU2 UW LMN FSLMNX7 O0R4L IY59R1 S67X BCDEGJPTVZ3 17 HX AE8 F4".split()
+]
+_SAME_VOWEL, _SOUNDS_CLOSE, _SELDOM = 0.55, 0.37, 0.08
+_BY_EYE_CLASSES: _Classes = (
     ("0ODQ", 1.0),
     ("1IL", 1.0),
     ("5S", 1.0),
@@ -52,44 +48,63 @@ _BY_EYE_CLASSES = (
     ("56", 0.3),
     ("49A", 0.2),
 )
-_EAR_WHEN_TYPED = 0.25
+_EAR_WHEN_TYPED = 0.2
 """Somebody may type what another reads out; that is less common than a slip of the eye."""
+_EYE_WHEN_GROUPED = 0.15
+"""Groups of letters and digits are written by a recogniser more often than by a person."""
 
 
-def _table(*classes: tuple[str, float]) -> dict[str, dict[str, float]]:
-    table: dict[str, dict[str, float]] = {}
+def _likelihoods(classes: _Classes) -> dict[str, dict[str, float]]:
+    """Meant character -> heard character -> how likely; each row adds up to 1."""
+    rows: dict[str, dict[str, float]] = {}
     for members, weight in classes:
-        for heard in members:
-            row = table.setdefault(heard, {})
-            for meant in members:
-                if meant != heard and meant in CHARACTERS:
-                    row[meant] = max(row.get(meant, 0.0), weight)
+        for meant in members:
+            row = rows.setdefault(meant, {})
+            for heard in members:
+                if heard != meant:
+                    row[heard] = max(row.get(heard, 0.0), weight)
+    return {
+        meant: {heard: weight / sum(row.values()) for heard, weight in row.items()}
+        for meant, row in rows.items()
+        if meant in CHARACTERS
+    }
+
+
+def _blend(*parts: tuple[_Classes, float]) -> dict[str, dict[str, float]]:
+    """Heard character -> meant character -> weight, each part with its share."""
+    table: dict[str, dict[str, float]] = {}
+    for classes, share in parts:
+        for meant, row in _likelihoods(classes).items():
+            for heard, likelihood in row.items():
+                column = table.setdefault(heard, {})
+                column[meant] = column.get(meant, 0.0) + share * likelihood
     return table
 
 
-def _by_ear() -> dict[str, dict[str, float]]:
-    pairs = [(pair, weight) for row, weight in _BY_EAR_PAIRS for pair in row.split()]
-    return _table(*_BY_EAR_CLASSES, *pairs)
+def _ear_and_eye(eye: float) -> Confusions:
+    ear = 1 - eye
+    return _blend(
+        (_BY_VOWEL, _SAME_VOWEL * ear),
+        (_CLOSEST, _SOUNDS_CLOSE * ear),
+        (_NOW_AND_THEN, _SELDOM * ear),
+        (_BY_EYE_CLASSES, eye),
+    )
 
 
-def _by_eye() -> dict[str, dict[str, float]]:
-    ear = [(members, weight * _EAR_WHEN_TYPED) for members, weight in _BY_EAR_CLASSES]
-    return _table(*_BY_EYE_CLASSES, *ear)
-
-
-BY_EAR: Confusions = _by_ear()
-BY_EYE: Confusions = _by_eye()
-BY_EAR_OR_EYE: Confusions = {
-    heard: {
-        meant: max(BY_EAR.get(heard, {}).get(meant, 0.0), 0.4 * BY_EYE.get(heard, {}).get(meant, 0))
-        for meant in {**BY_EAR.get(heard, {}), **BY_EYE.get(heard, {})}
-    }
-    for heard in {**BY_EAR, **BY_EYE}
-}
+BY_EAR: Confusions = _blend(
+    (_BY_VOWEL, _SAME_VOWEL), (_CLOSEST, _SOUNDS_CLOSE), (_NOW_AND_THEN, _SELDOM)
+)
+BY_EYE: Confusions = _ear_and_eye(1 - _EAR_WHEN_TYPED)
+BY_EAR_OR_EYE: Confusions = _ear_and_eye(_EYE_WHEN_GROUPED)
 """For groups of letters and digits, which a recogniser writes as well as a person."""
-SWAPPED = 0.3
+ANYTHING: Confusions = {
+    heard: {meant: 1 / len(CHARACTERS) for meant in CHARACTERS if meant != heard}
+    for heard in (*CHARACTERS, *"IOQ")
+}
+"""For a character that cannot stand where it was heard and is mistaken for nothing known."""
+SWAPPED = 0.1
 """How likely two typed neighbours have changed places, beside a single slip."""
-SURE = 0.04
+SURE = 0.25
 """How much less likely a character said with a code word was misheard."""
 MEANT_DIGITS = {"O": "0", "I": "1", "Q": "0"}
 """What the letters that no VIN has were meant to be, when typed."""

@@ -30,7 +30,7 @@ class Heard:
     spoken: bool
     """By a recogniser, certainly; neither where it cannot be told."""
     swaps: bool
-    """Neighbours may have changed places."""
+    """Neighbours may have changed places, as under fingers."""
 
     @property
     def table(self) -> Confusions:
@@ -65,7 +65,7 @@ def hear(row: Sequence[Slot]) -> Heard:
         nearest=nearest,
         typed=typed,
         spoken=not typed and (longest < GROUP or any(_is_named(slot) for slot in row)),
-        swaps=typed or longest >= GROUP,
+        swaps=typed,
     )
 
 

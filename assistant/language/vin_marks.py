@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.language.spoken_characters import PHRASES, Choices
+from assistant.language.spoken_characters import (
+    CODE_WORDS,
+    FILLERS,
+    PHRASES,
+    REPEATS,
+    TEENS,
+    TENS,
+    WORDS,
+    Choices,
+)
 from assistant.language.vin_slot import Slot
 
 _PHRASE = re.compile(rf"\b(?:{'|'.join(PHRASES)})\b", re.IGNORECASE)
@@ -23,6 +32,20 @@ _TAKEN_BACK = re.compile(
 )
 TAKEN_BACK_COST = 1.5
 """What it costs to keep a character that was taken back ("B, sorry, D")."""
+
+_SHOUTED = frozenset(
+    word
+    for word in (*FILLERS, *WORDS, *CODE_WORDS, *TENS, *TEENS, *REPEATS)
+    if len(word) > 2 or word in ("is", "it", "in")
+)
+"""Words that are no group of letters of a VIN when all is in capitals."""
+
+
+def is_shouted(text: str) -> bool:
+    """Whether all is in capitals and words are among it, not only groups such as "J TH HCL"."""
+    if any(character.islower() for character in text):
+        return False
+    return any(word in _SHOUTED for word in re.findall(r"[a-z]+", text.lower()))
 
 
 def without_phrases(text: str) -> str:

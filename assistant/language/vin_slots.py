@@ -24,7 +24,7 @@ from assistant.language.spoken_characters import (
     Choices,
 )
 from assistant.language.spoken_numbers import number_choices
-from assistant.language.vin_marks import mark, without_phrases
+from assistant.language.vin_marks import is_shouted, mark, without_phrases
 from assistant.language.vin_slot import Slot
 
 MAX_LETTERS = 40
@@ -59,8 +59,7 @@ _PLAIN_AS_IN = 5
 def slots(text: str) -> list[Slot]:
     """The message's slots from left to right; words that mean nothing here have none."""
     text = text.replace("’", "'")
-    shouted = not any(character.islower() for character in text)
-    return mark(_Reader(without_phrases(text), shouted=shouted).read(), text)
+    return mark(_Reader(without_phrases(text), shouted=is_shouted(text)).read(), text)
 
 
 class _Reader:
@@ -157,11 +156,10 @@ class _Reader:
                 return False
             return self._add(2, ((single * REPEATS[word], 0.0),))
         if word in COUNTS and following.endswith("s") and len(following) > 2:
-            single = next(
-                filter(None, (_single(following.removesuffix(end)) for end in ("'s", "es", "s"))),
-                "",
-            )
-            if single and following not in WORDS:
+            endings = [end for end in ("'s", "es", "s") if following.endswith(end)]
+            singles = (_single(following.removesuffix(end)) for end in endings)
+            single = next(filter(None, singles), "")
+            if single and following not in WORDS and following not in CODE_WORDS:
                 return self._add(2, ((single * COUNTS[word], 0.0),))
         return False
 
@@ -213,9 +211,15 @@ class _Reader:
         if used == 1 and len(letters) == 1 and letters.isalpha() and len(following) > 2:
             if CODE_WORDS.get(following) == letters:
                 return self._add(2, ((letters, 0.0), (letters * 2, 2.0)), sure=True)
-            if following[0].upper() == letters and _may_explain(following):
+            if following[0].upper() == letters and self._may_explain_next():
                 return self._add(2, ((letters, 0.0),), sure=True)
         return False
+
+    def _may_explain_next(self) -> bool:
+        """Whether the next token is a word, and not a group of letters ("A AVZF13")."""
+        token = self.tokens[self.at + 1]
+        in_capitals = token.text.isupper() and not self.shouted
+        return _may_explain(token.word) and not in_capitals and not self._glued(2)
 
     def _try_number(self) -> bool:
         """ "twenty three", "one hundred five", "seventeen thousand", digits in groups."""
