@@ -23,7 +23,7 @@ from assistant.storage.masking import mask, mask_data, mask_own
 from assistant.storage.notice import touch
 from assistant.storage.schema import conversations, feedback, messages
 
-Claim = Literal["ours", "answered", "busy"]
+Claim = Literal["ours", "again", "answered", "busy"]
 
 _ABANDONED = timedelta(seconds=30)
 """After this long without an answer, whoever worked on a message is taken to be gone."""
@@ -87,7 +87,8 @@ class ConversationStore:
     def claim(self, conversation: str, message: str, text: str, *, now: datetime) -> Claim:
         """Take on a guest's message, writing it down if it is new.
 
-        `ours`: answer it. `answered`: its answer is written down. `busy`: someone else is at it.
+        `ours`: answer it. `again`: answer it; somebody else has begun to, and the bot may know it.
+        `answered`: its answer is written down. `busy`: someone else is at it.
         However often the same id comes in, and through however many doors, one answers.
         """
         table = messages.c
@@ -116,7 +117,7 @@ class ConversationStore:
                     table.claimed > now + _ABANDONED,
                 )
                 taken = db.execute(messages.update().where(this, free).values(claimed=now))
-                return "ours" if taken.rowcount else "busy"
+                return "again" if taken.rowcount else "busy"
         except IntegrityError:
             return "busy"  # Another door wrote the same id in this very moment.
 

@@ -86,12 +86,21 @@ class Answering:
         return self._breaker.away
 
     async def answer(
-        self, conversation: str, message_id: str, text: str, *, ask_bot: bool = True
+        self,
+        conversation: str,
+        message_id: str,
+        text: str,
+        *,
+        ask_bot: bool = True,
+        again: bool = False,
     ) -> Answer:
-        """Raises AssistantError when neither can. Without `ask_bot` the desk answers at once."""
+        """Raises AssistantError when neither can. Without `ask_bot` the desk answers at once.
+
+        `again`: another door may have asked the bot this already.
+        """
         try:
             with self._metrics.step("turn"):
-                answer = await self._answer(conversation, message_id, text, ask_bot)
+                answer = await self._answer(conversation, message_id, text, ask_bot, again)
         except Exception:
             self._metrics.failed(self._channel)
             raise
@@ -104,24 +113,32 @@ class Answering:
         thread = self._threads.get(conversation)
         return thread.last[1].replies if thread and thread.last else []
 
-    async def _answer(self, conversation: str, message_id: str, text: str, ask_bot: bool) -> Answer:
+    async def _answer(
+        self, conversation: str, message_id: str, text: str, ask_bot: bool, again: bool
+    ) -> Answer:
         thread = self._thread(conversation)
         async with thread.lock:
             if thread.last and thread.last[0] == message_id:
                 return thread.last[1]  # It was answered, and only writing that down failed.
             if ask_bot:
                 await self._catch_up(conversation, thread)
-            answer = await self._ask(conversation, thread, message_id, text, ask_bot)
+            answer = await self._ask(conversation, thread, message_id, text, ask_bot, again)
             thread.last = (message_id, answer)
             return answer
 
     async def _ask(
-        self, conversation: str, thread: _Thread, message_id: str, text: str, ask_bot: bool
+        self,
+        conversation: str,
+        thread: _Thread,
+        message_id: str,
+        text: str,
+        ask_bot: bool,
+        again: bool,
     ) -> Answer:
         if ask_bot and self._breaker.may_try():
             try:
                 with anyio.fail_after(_PATIENCE), self._metrics.step("bot"):
-                    replies = await self._ask_bot(conversation, thread, message_id, text)
+                    replies = await self._ask_bot(conversation, thread, message_id, text, again)
             except (BotAway, TimeoutError) as error:
                 if not self._breaker.away:
                     log.warning("The desk answers for the bot: %s", error)
@@ -171,7 +188,7 @@ class Answering:
         thread.unwritten = False
 
     async def _ask_bot(
-        self, conversation: str, thread: _Thread, message_id: str, text: str
+        self, conversation: str, thread: _Thread, message_id: str, text: str, again: bool
     ) -> list[Reply]:
         behind = bool(thread.unknown_to_bot)
         while thread.unknown_to_bot:
@@ -183,7 +200,7 @@ class Answering:
         if behind:
             await self._write(conversation, thread)
         replies = await self._bot.send(
-            conversation, text, channel=self._channel, message_id=message_id
+            conversation, text, channel=self._channel, message_id=message_id, again=again
         )
         thread.unknown_to_desk = [*thread.unknown_to_desk, text][-_LAST:]
         return replies

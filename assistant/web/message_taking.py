@@ -68,11 +68,12 @@ class MessageTaking:
         claim = await self._keeping.do(
             lambda: self._store.claim(conversation, this, shown, now=now)
         )
-        if claim != "ours":
+        if claim not in ("ours", "again"):
             said = await self._wait_for_answer(conversation, this, claim)
             return [presentation.message(message) for message in said]
         try:
-            answer = await self._answering.answer(conversation, this, sent)
+            again = claim == "again"
+            answer = await self._answering.answer(conversation, this, sent, again=again)
         except BaseException:
             with anyio.CancelScope(shield=True), suppress(StorageError):
                 await self._keeping.do(lambda: self._store.release(conversation, this))

@@ -69,8 +69,11 @@ class House:
 
 
 @contextmanager
-def open_house() -> Iterator[House]:
-    """Start it, wait until it answers, and stop it; what it wrote goes with it."""
+def open_house(**settings: str) -> Iterator[House]:
+    """Start it, wait until it answers, and stop it; what it wrote goes with it.
+
+    `settings` by their names without the prefix, such as DATABASE_URL.
+    """
     with TemporaryDirectory(prefix="second-key-load-") as folder:
         root = Path(folder)
         _furnish(root)
@@ -82,6 +85,7 @@ def open_house() -> Iterator[House]:
             PREFIX + "RASA_PORT": str(rasa),
             PREFIX + "ACTIONS_PORT": str(actions),
             PREFIX + "SECRET": secrets.token_urlsafe(32),
+            **{PREFIX + name: value for name, value in settings.items()},
         }
         with (root / "serve.log").open("wb") as log:
             process = subprocess.Popen(

@@ -29,13 +29,13 @@ def wait_until(true: Callable[[], bool]) -> bool:
 
 def raise_price(folder, dollars: str) -> None:
     """A new answer, in the eye's and the ear's text at once."""
-    text = (folder.root / TICKETS).read_text()
+    folder.write(TICKETS, with_price((folder.root / TICKETS).read_text(), dollars))
+
+
+def with_price(text: str, dollars: str) -> str:
     head = text.split("\n---\n")[0]
-    folder.write(
-        TICKETS,
-        f"{head}\n---\nA ticket costs {dollars} dollars.\n\n"
-        f"## Voice\nA ticket costs {dollars} dollars.\n",
-    )
+    said = f"A ticket costs {dollars} dollars."
+    return f"{head}\n---\n{said}\n\n## Voice\n{said}\n"
 
 
 def price(shelf: Shelf) -> str:
@@ -212,3 +212,24 @@ def test_a_shelf_can_be_closed_and_started_again(folder):
     shelf.start()
     assert wait_until(lambda: price(shelf) == "13")
     shelf.close()
+
+
+def test_a_link_that_is_swapped_to_another_checkout_is_followed(folder):
+    """As git-sync brings a commit: a new checkout beside the old one, then the link moves."""
+    checkouts = folder.root / "checkouts"
+    shutil.copytree(folder.knowledge, checkouts / "old" / "knowledge")
+    shutil.copytree(folder.knowledge, checkouts / "new" / "knowledge")
+    ticket = checkouts / "new" / TICKETS
+    ticket.write_text(with_price(ticket.read_text(), "19"))
+    (checkouts / "current").symlink_to("old")
+    house = folder.root / "house"
+    house.mkdir()
+    (house / "knowledge").symlink_to(checkouts / "current" / "knowledge")
+    with Shelf(house / "knowledge", folder.dialogue, poll_seconds=0.3) as shelf:
+        assert price(shelf) == "12"
+        (checkouts / "next").symlink_to("new")
+        (checkouts / "next").replace(checkouts / "current")
+        assert wait_until(lambda: price(shelf) == "19")
+        shutil.rmtree(checkouts / "old")
+        ticket.write_text(with_price(ticket.read_text(), "20"))
+        assert wait_until(lambda: price(shelf) == "20")

@@ -75,9 +75,9 @@ def test_a_message_whose_answerer_is_gone_is_taken_again(store: ConversationStor
     message = str(uuid.uuid4())
     store.claim(conversation.id, message, "hello", now=NOON)
     later = NOON + timedelta(seconds=31)
-    assert store.claim(conversation.id, message, "hello", now=later) == "ours"
+    assert store.claim(conversation.id, message, "hello", now=later) == "again"
     store.release(conversation.id, message)
-    assert store.claim(conversation.id, message, "hello", now=later) == "ours"
+    assert store.claim(conversation.id, message, "hello", now=later) == "again"
 
 
 def test_what_is_written_is_masked(store: ConversationStore) -> None:

@@ -135,6 +135,8 @@ class FakeBot:
         self.delay = 0.0
         self.heard: list[tuple[str, str, str]] = []
         """Conversation, text and message id of each message."""
+        self.again: list[str] = []
+        """The ids of messages that may have been here before."""
         self._memories: dict[str, dict[str, Any]] = {}
 
     async def send(
@@ -146,6 +148,8 @@ class FakeBot:
         if self.delay:
             await anyio.sleep(self.delay)
         self.heard.append((conversation, text, message_id))
+        if again:
+            self.again.append(message_id)
         return answer_of(text, self._memories.setdefault(conversation, {}))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,19 @@ def test_what_waits_for_the_bot_is_sealed_and_goes_when_it_was_told(
     clock.now += 60
     say(guest, doors[1], "is it free?")
     assert kept() is None
+
+
+def test_what_a_door_was_killed_over_is_asked_again_as_such(
+    guest: Guest, doors: list[TestClient], database: str, bot: FakeBot
+) -> None:
+    this = str(uuid.uuid4())
+    a_while_ago = datetime.now(timezone.utc) - timedelta(minutes=1)
+    killed = ConversationStore(open_database(database))
+    killed.claim(guest.id, this, "is it free?", now=a_while_ago)
+    guest.client = doors[1]
+    assert guest.say("is it free?", id=this).status_code == 200
+    say(guest, doors[0], "what do I bring?")
+    assert bot.again == [this]
 
 
 def test_nothing_waits_after_a_new_beginning(

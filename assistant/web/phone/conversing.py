@@ -53,7 +53,8 @@ class Conversing:
             if kept:
                 return kept
         try:
-            answer = await self._answering.answer(conversation, this, text)
+            again = claim != "ours"
+            answer = await self._answering.answer(conversation, this, text, again=again)
             await in_thread(
                 lambda: self._store.answer(
                     conversation, this, answer.replies, answered_by=answer.by, now=now
