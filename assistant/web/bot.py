@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -103,9 +104,9 @@ class RasaClient:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._on_understood = on_understood
-        # Behind a single address a balancer may stand. It chooses by connection, so that kept ones
-        # would leave workers idle that came later.
-        kept = 20 if len(urls) > 1 else 0
+        # Behind a single address elsewhere a balancer may stand. It chooses by connection, so that
+        # kept ones would leave workers idle that came later. A new one costs a millisecond.
+        kept = 0 if len(urls) == 1 and urlsplit(urls[0]).hostname not in _HERE else 20
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(timeout, connect=connect_timeout),
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=kept),
@@ -188,6 +189,7 @@ class RasaClient:
         await self._client.aclose()
 
 
+_HERE = ("127.0.0.1", "localhost", "::1")
 _NOT_EVEN_REACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
