@@ -177,6 +177,7 @@ class ConversationApi:
             conversation, token = await self._keeping.do(
                 lambda: self._store.begin(channel="web", now=_now())
             )
+            self._keeping.unkept.remember(conversation, token)
         except StorageError:
             conversation, token = self._keeping.unkept.begin(now=_now())
         return JSONResponse(

@@ -10,6 +10,7 @@ import time
 import uvicorn
 from starlette.types import ASGIApp
 
+from assistant.web.connections import Connection
 from assistant.web.settings import WebSettings
 
 CONNECTIONS = 4_000
@@ -66,6 +67,7 @@ def make_server(
             server_header=False,
             log_config=None,
             lifespan="on",
+            http=Connection,
             ws="none",
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=list(settings.trusted_proxies),

@@ -101,8 +101,12 @@ class Unkept:
                 self._guests.pop(hash, None)
             return None
         if known is None or known.conversation.id != found.id:
-            known = Guest(found, hash)
-        return self._remember(known)
+            return self.remember(found, token)
+        return self._keep(known)
+
+    def remember(self, conversation: Conversation, token: str) -> Guest:
+        """A guest whose conversation stands in the database."""
+        return self._keep(Guest(conversation, token_hash(token)))
 
     def guess(self, token: str) -> Guest:
         """Whose token it is while the database is away. A stranger is somebody new.
@@ -115,13 +119,14 @@ class Unkept:
         if known is None:
             id = str(uuid.uuid5(_NO_NAMES, hash))
             known = Guest(Conversation(id, "web", datetime.now(timezone.utc)), hash)
-        return self._remember(known)
+        return self._keep(known)
 
     def begin(self, *, now: datetime) -> tuple[Conversation, str]:
         """A new conversation and its token, to be written down later."""
         conversation, token = new_conversation(channel="web", now=now)
         guest = Guest(conversation, token_hash(token), begun_here=True)
-        self._remember(guest)
+        self._waiting.add(guest.token)
+        self._keep(guest)
         return conversation, token
 
     def hold(self, guest: Guest, turn: Turn) -> None:
@@ -141,15 +146,13 @@ class Unkept:
             else:
                 self._write(guest)
 
-    def _remember(self, guest: Guest) -> Guest:
+    def _keep(self, guest: Guest) -> Guest:
         with self._lock:
-            guest = self._guests.setdefault(guest.token, guest)
+            self._guests[guest.token] = guest
             self._guests.move_to_end(guest.token)
             while len(self._guests) > _GUESTS:
                 gone, _ = self._guests.popitem(last=False)
                 self._waiting.discard(gone)
-            if guest.begun_here:
-                self._waiting.add(guest.token)
         return guest
 
     def _write(self, guest: Guest) -> None:
