@@ -83,7 +83,7 @@ def read_slots(
     near = [reading for reading in readings if reading.cost <= readings[0].cost + 1.0]
     found = candidates(near, facts, table=heard.table, swaps=heard.swaps, answered=answers)
     if not found and not heard.typed and _is_strange(readings[0].text, facts):
-        found = candidates(near, facts, table=ANYTHING, answered=answers)
+        found = candidates(readings[:1], facts, table=ANYTHING, answered=answers)
     if answers:
         before = candidates(heard.full[:6], facts, table=heard.table, swaps=heard.swaps)
         found = (*found, *(c for c in before if _agrees(c.vin, answers)))
@@ -131,9 +131,10 @@ def _is_rival(reading: Literal, literal: Literal, facts: VinFacts) -> bool:
 
 
 def _is_strange(text: str, facts: VinFacts) -> bool:
-    """Whether some place is wrong for certain: then only few characters are left for it."""
+    """Whether one place is wrong for certain: then only few characters are left for it."""
     known = text[:3] in facts.makers or text.startswith(facts.toyota_makers)
-    return not known or bool(impossible(text, facts))
+    wrong = len(impossible(text, facts))
+    return wrong == 1 if known else wrong == 0
 
 
 def _unharmed(reading: Literal, facts: VinFacts) -> Candidate:
