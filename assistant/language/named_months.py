@@ -58,7 +58,7 @@ def labelled(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | No
     """ "month 11 year 2022", "2023 month 03", "the third month of 2023"."""
     number = numbers.small(words, at)
     if number and number.ordinal and words[number.end] == "month":
-        year = year_after(words, number.end + 1)
+        year = year_after(words, number.end + 1, bare_ok=words[number.end + 1] == "of")
         return a_month(year.value, number.value, year.end) if year else None
     month = _value(words, at, "month", _month_number)
     if month:

@@ -9,6 +9,8 @@ _UNITS = {
     "zero": 0, "oh": 0, "o": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
+_AFTER_ZERO = {**_UNITS, "ate": 8}
+del _AFTER_ZERO["o"]
 _TEENS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
@@ -54,8 +56,8 @@ def small(words: Sequence[str], at: int) -> Number | None:
         return Number(int(word), at + 1)
     if word in _UNITS:
         following = words[at + 1]
-        if _UNITS[word] == 0 and following in _UNITS and following != "o":
-            return Number(_UNITS[following], at + 2, spoken=True)
+        if _UNITS[word] == 0 and following in _AFTER_ZERO:
+            return Number(_AFTER_ZERO[following], at + 2, spoken=True)
         return Number(_UNITS[word], at + 1, spoken=True) if word != "o" else None
     if word in _TEENS:
         return Number(_TEENS[word], at + 1, spoken=True)
@@ -73,7 +75,10 @@ def small(words: Sequence[str], at: int) -> Number | None:
 
 
 def whole_year(words: Sequence[str], at: int) -> Number | None:
-    """A year with its century: "2023", "twenty twenty three", "two thousand and twenty two"."""
+    """A year with its century: "2023", "twenty twenty three", "two thousand and twenty two".
+
+    Also digit by digit: "two oh two three".
+    """
     word = words[at]
     if word.isdecimal():
         if len(word) == 4 and FIRST_YEAR <= int(word) <= LAST_YEAR:
@@ -93,6 +98,11 @@ def whole_year(words: Sequence[str], at: int) -> Number | None:
         if rest is None:
             return None
         value = 2000 + rest.value
+    elif word == "two" and _UNITS.get(words[at + 1]) == 0 and words[at + 2] in ("one", "two"):
+        rest = small(words, at + 3)
+        if rest is None or rest.ordinal or rest.value > 9 or rest.end != at + 4:
+            return None
+        value = 2000 + 10 * _UNITS[words[at + 2]] + rest.value
     else:
         return None
     if not FIRST_YEAR <= value <= LAST_YEAR:

@@ -109,6 +109,12 @@ def pair(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
         month, short = int(words[at][:2]), int(words[at][2:])
         fits = 1 <= month <= 12 and 15 <= short <= 30
         return (PAIR, f"{2000 + short}-{month:02d}", at + 1) if fits else None
+    year = numbers.whole_year(words, at)
+    if year and words[year.end] in ("oh", "zero"):
+        after = numbers.small(words, year.end)
+        if after is None or after.value > 9 or words[after.end] in UNITS_AFTER:
+            return None
+        return a_month(year.value, after.value, after.end) if after.value else None
     first = numbers.small(words, at)
     if first is None or first.ordinal or not 1 <= first.value <= 12:
         return None

@@ -27,7 +27,7 @@ _WORDS: Mapping[tuple[str, Plant], str] = {
     (CODE, "japan"): "cbu | c.b.u. | c b u | see b you | imported | import | jdm",
     (PLACE, "north_america"): """
         canada | canadian | canadian's | ontario | cambridge | woodstock | kentucky
-        | georgetown | usa | us | u.s. | u.s.a. | u s a | u.s | united states | america
+        | georgetown | usa | us | u.s. | u.s.a. | u s a | u s | u.s | united states | america
         | american | north america | north american | n. america | the states | indiana
         | princeton
     """,
