@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import ProgrammingError
 
 from assistant.storage.database import open_database, open_engine
 from assistant.storage.migration import upgrade
@@ -64,9 +65,15 @@ def _postgres_of_this_run(postgres_server: str) -> Iterator[str]:
 def postgres_url(_postgres_of_this_run: str) -> str:
     """A PostgreSQL database with the current schema and nothing in it."""
     engine = open_engine(_postgres_of_this_run)
-    with engine.begin() as db:
-        for table in reversed(metadata.sorted_tables):
-            db.execute(table.delete())
+    try:
+        with engine.begin() as db:
+            for table in reversed(metadata.sorted_tables):
+                db.execute(table.delete())
+    except ProgrammingError:  # The test before has taken a table away.
+        with engine.begin() as db:
+            db.execute(sa.text("DROP SCHEMA public CASCADE"))
+            db.execute(sa.text("CREATE SCHEMA public"))
+        upgrade(engine)
     engine.dispose()
     return _postgres_of_this_run
 

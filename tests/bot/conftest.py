@@ -33,7 +33,10 @@ def domain(_quiet: None) -> Any:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(database_url: str, tmp_path: Path) -> str:
+    """A database that several may open; one in memory is its one connection."""
+    if database_url != "sqlite://":
+        return database_url
     return f"sqlite:///{tmp_path / 'bot.db'}"
 
 

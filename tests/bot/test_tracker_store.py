@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from assistant.storage.database import open_database, reading
 from assistant.storage.schema import trackers
 
+DATABASES = ("file", "postgresql")
 pytestmark = pytest.mark.rasa
 
 VIN = "2T2GACVZ8PC079756"

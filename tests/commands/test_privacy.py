@@ -13,29 +13,24 @@ from click.testing import CliRunner
 from sqlalchemy.engine import Engine
 
 from assistant.cli import assistant
-from assistant.storage.database import open_database
 from assistant.storage.vault import Vault
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "storage"))
 from kept_records import MARIA, PAUL, leave_everywhere
 
+DATABASES = ("file", "postgresql")
 SECRET = "a secret for tests"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("SECOND_KEY_DATABASE_URL", f"sqlite:///{tmp_path}/a.db")
+def run(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("SECOND_KEY_DATABASE_URL", database_url)
     monkeypatch.setenv("SECOND_KEY_SECRET", SECRET)
 
     def run_one(*arguments: str, typed: str = "") -> Any:
         return CliRunner().invoke(assistant, arguments, input=typed)
 
     return run_one
-
-
-@pytest.fixture
-def engine(run: Any, tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{tmp_path}/a.db")
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from door_fakes import FRIEND, Clock, FakeBot, FakeDesk, Guest
+from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
 
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database
 from assistant.web.app import create_app
 from assistant.web.bot import Breaker
 from assistant.web.settings import WebSettings
@@ -31,8 +31,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store() -> ConversationStore:
-    return ConversationStore(open_database("sqlite://"))
+def store(engine: Engine) -> ConversationStore:
+    return ConversationStore(engine)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from assistant.storage.conversations import ConversationStore
 from assistant.web.app import create_app
 from assistant.web.settings import Rate, WebSettings
 
+DATABASES = ("memory", "postgresql")
 VIN = "JTJBAMBZ8P5012345"
 
 

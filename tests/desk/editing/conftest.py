@@ -13,7 +13,6 @@ from assistant.desk.recognition import Recogniser
 from assistant.knowledge import Knowledge
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database
 from tests.knowledge.conftest import Folder, folder
 
 __all__ = ["Folder", "folder"]
@@ -63,8 +62,8 @@ class Record:
 
 
 @pytest.fixture
-def record() -> Record:
-    return Record(open_database("sqlite://"))
+def record(engine: Engine) -> Record:
+    return Record(engine)
 
 
 def edit_answer(found: Folder, old: str, new: str) -> None:

@@ -11,6 +11,8 @@ from assistant.storage.recorded import complaints
 from assistant.storage.unanswered import ranked
 from tests.desk.editing.conftest import NOON, Folder, Record
 
+DATABASES = ("memory", "postgresql")
+
 
 def strict(folder: Folder) -> Recogniser:
     """Three small topics make a recogniser rash, so only what is all but sure passes here."""

@@ -20,7 +20,6 @@ from door_fakes import FakeBot, FakeDesk
 from assistant.desk.desk import Desk
 from assistant.knowledge.shelf import Shelf
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database
 from assistant.storage.passwords import Passwords
 from assistant.storage.users import Users
 from assistant.web.agent.routes import agent_routes
@@ -38,11 +37,6 @@ def real_desk() -> Iterator[Desk]:
     shelf = Shelf(ROOT / "knowledge", ROOT / "data" / "nlu")
     yield Desk(shelf, encoder="none")
     shelf.close()
-
-
-@pytest.fixture
-def engine() -> Engine:
-    return open_database("sqlite://")
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from assistant.storage.audit import Audit
 from assistant.storage.schema import metadata
 from assistant.storage.vault import Vault
 
+DATABASES = ("memory", "postgresql")
+
 pytest.importorskip("reportlab")
 
 

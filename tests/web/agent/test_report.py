@@ -9,6 +9,8 @@ from sqlalchemy.engine import Engine
 
 from assistant.storage.conversations import ConversationStore
 
+DATABASES = ("memory", "postgresql")
+
 
 def get(browser: Agent) -> Any:
     return browser.client.get("/agent/api/report")

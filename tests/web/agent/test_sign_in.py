@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from assistant.storage.users import Users
 from assistant.web.agent.doorkeeper import COOKIE
 
+DATABASES = ("memory", "postgresql")
 READS = ["me", "program", "topics/cost", "disclosures", "corner",
          "disclosures/00000000-0000-4000-8000-000000000000.pdf"]  # fmt: skip
 CHANGES = ["suggest", "vehicle", "disclosures", "sign-out"]

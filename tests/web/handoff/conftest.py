@@ -9,13 +9,6 @@ from handoff_fakes import AtConsole, Clock, FakeBot, InChat, make_app
 from sqlalchemy.engine import Engine
 from starlette.testclient import TestClient
 
-from assistant.storage.database import open_database
-
-
-@pytest.fixture
-def engine() -> Engine:
-    return open_database("sqlite://")
-
 
 @pytest.fixture
 def clock() -> Clock:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from assistant.storage.audit import Audit
 from assistant.storage.schema import metadata
 
+DATABASES = ("memory", "postgresql")
 GOOD = {"name": "Robin Miller", "phone": "(214) 748-3647", "agreed": True}
 
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from assistant.storage.audit import Audit
 
+DATABASES = ("memory", "postgresql")
 VIN = "JTJBAMBZ8P5012345"
 
 

@@ -15,7 +15,6 @@ from assistant.desk.desk import Desk
 from assistant.knowledge import Knowledge, Shelf
 from assistant.storage.calls import CallStore
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import open_database
 from assistant.storage.vault import Vault
 from assistant.web.answering import Answering
 from assistant.web.app import create_app
@@ -42,11 +41,6 @@ def knowledge(desk: Desk) -> Knowledge:
 @pytest.fixture
 def bot(desk: Desk) -> DeskBot:
     return DeskBot(desk)
-
-
-@pytest.fixture
-def engine() -> Engine:
-    return open_database("sqlite://")
 
 
 @pytest.fixture
