@@ -4,9 +4,13 @@ The model holds rules and domain only, so an edit in knowledge/ never makes it s
 """
 
 import hashlib
+import json
 import logging
 import os
+import tarfile
 import warnings
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.errors import ModelError
@@ -15,6 +19,7 @@ from assistant.settings import Settings
 log = logging.getLogger(__name__)
 
 _HOLDS = ("config.yml", "domain.yml", "data/rules.yml", "data/stories.yml")
+_ABOUT = "metadata.json"
 RASA_VERSION = "3.6.21"
 
 
@@ -45,15 +50,47 @@ def current_model(settings: Settings) -> Path:
     return settings.root / "models" / f"second-key-{digest.hexdigest()[:12]}.tar.gz"
 
 
-def ensure_model(settings: Settings) -> Path:
-    """The current model, trained now if need be. Raises ModelError when that fails."""
+def fault_of(model: Path) -> str:
+    """Why a model cannot be used, as the end of a sentence; empty when it can.
+
+    Rasa itself would start without it and answer nothing.
+    """
+    if not model.exists():
+        return "is not there"
+    if model.is_dir():  # Rasa takes the newest of a folder.
+        return "" if any(model.glob("*.tar.gz")) else "is a folder without a model"
+    try:
+        with tarfile.open(model, "r:gz") as archive:
+            members = archive.getmembers()  # All of it is read, and its checksum with it.
+            about = next((m for m in members if m.name.lstrip("./") == _ABOUT), None)
+            file = archive.extractfile(about) if about else None
+            values = json.load(file) if file else {}
+    except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError):
+        return "is damaged"
+    made_by = values.get("rasa_open_source_version") if isinstance(values, dict) else None
+    if made_by != RASA_VERSION:
+        return f"was made by Rasa {made_by or 'of an unknown version'}, and not by {RASA_VERSION}"
+    return ""
+
+
+def ensure_model(settings: Settings, *, tell: Callable[[str], None] = log.warning) -> Path:
+    """The current model, trained now if need be. Raises ModelError when that fails.
+
+    `tell` gets a sentence for a person when that takes a while.
+    """
     model = current_model(settings)
-    if model.exists():
+    fault = fault_of(model)
+    if not fault:
         return model
     if settings.model:
         raise ModelError(
-            f"There is no model at {model}. Correct SECOND_KEY_MODEL, or leave it empty."
+            f"The model {model} {fault}. Correct SECOND_KEY_MODEL, or leave it empty: then one is "
+            "made."
         )
+    if model.exists():
+        tell(f"The model {model.name} {fault}; making a new one.")
+        model.unlink()
+    tell("Training the dialogue model (once, about half a minute) ...")
     return train(settings)
 
 

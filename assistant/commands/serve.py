@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import signal
 import socket
@@ -130,11 +131,9 @@ def _check_knowledge(settings: Settings) -> None:
 
 
 def _model(settings: Settings) -> Path:
-    from assistant.bot.training import current_model, ensure_model
+    from assistant.bot.training import ensure_model
 
-    if not current_model(settings).exists():
-        click.echo("Training the dialogue model (once, about half a minute) ...")
-    return ensure_model(settings)
+    return ensure_model(settings, tell=click.echo)
 
 
 class _Supervisor:
@@ -167,6 +166,8 @@ class _Supervisor:
 
     async def _start(self, running: _Running) -> None:
         part = running.part
+        if running.log:
+            running.log.close()
         running.log = (self._logs / f"{part.name}.log").open("ab")
         running.process = await asyncio.create_subprocess_exec(
             *part.command,
@@ -177,6 +178,7 @@ class _Supervisor:
             cwd=self._settings.root,
             # Ctrl-C goes to the supervisor alone, which then stops the parts in order.
             start_new_session=True,
+            preexec_fn=_end_with_parent,
         )
 
     async def _ready(self) -> bool:
@@ -219,19 +221,46 @@ class _Supervisor:
         while not self._stopping.is_set():
             assert running.process
             began = time.monotonic()
-            stop = asyncio.create_task(self._stopping.wait())
-            fell = asyncio.create_task(running.process.wait())
-            await asyncio.wait({stop, fell}, return_when=asyncio.FIRST_COMPLETED)
-            stop.cancel()
+            await self._until_stopped_or(running.process)
             if self._stopping.is_set():
-                fell.cancel()
                 return
             running.falls = 0 if time.monotonic() - began > _CALM else running.falls + 1
             pause = min(30.0, 0.5 * 2 ** max(0, running.falls - 1)) if running.falls else 0.0
             click.echo(f"{running.part.name} ended unexpectedly; starting it again.", err=True)
-            await asyncio.sleep(pause)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
+            if not self._stopping.is_set() and running.part.name.startswith(RASA):
+                await self._see_to_model()
             if not self._stopping.is_set():
                 await self._start(running)
+
+    async def _until_stopped_or(self, process: asyncio.subprocess.Process) -> None:
+        stop = asyncio.create_task(self._stopping.wait())
+        fell = asyncio.create_task(process.wait())
+        await asyncio.wait({stop, fell}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        fell.cancel()
+
+    async def _see_to_model(self) -> None:
+        """It may have gone since. A training takes half a gigabyte, so it gets its own process."""
+        from assistant.bot.training import current_model, fault_of
+
+        if not fault_of(current_model(self._settings)):
+            return
+        click.echo("The dialogue model is missing or damaged; making a new one.", err=True)
+        with (self._logs / "train.log").open("ab") as log:
+            training = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "assistant", "train"),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, PREFIX + "ROOT": str(self._settings.root)},
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
+        await self._until_stopped_or(training)
+        if training.returncode is None:
+            _signal_group(training, signal.SIGKILL)
 
     def _tell_fall(self, part: Part) -> None:
         log = self._logs / f"{part.name}.log"
@@ -254,6 +283,16 @@ class _Supervisor:
         for part in self._parts:
             if part.log:
                 part.log.close()
+
+
+def _end_with_parent() -> None:
+    """Runs in a part before it becomes one: should the supervisor be killed, it is told to stop.
+    Linux only; elsewhere it goes on, and the next start says that its port is taken."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+_LIBC, _PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 
 
 def _signal_group(process: Any, number: signal.Signals) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
+import tarfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.bot.training import current_model, ensure_model
+from assistant.bot.training import RASA_VERSION, current_model, ensure_model, fault_of
 from assistant.errors import ModelError
 from assistant.settings import Settings
 
@@ -49,7 +54,7 @@ def test_the_same_files_elsewhere_have_the_same_model(settings: Settings, tmp_pa
 def test_a_model_that_is_there_is_taken(settings: Settings) -> None:
     model = current_model(settings)
     model.parent.mkdir()
-    model.touch()
+    make_model(model)
     assert ensure_model(settings) == model
 
 
@@ -58,5 +63,43 @@ def test_a_named_model_goes_first_and_must_exist(settings: Settings, tmp_path: P
     settings = replace(settings, model=str(named))
     with pytest.raises(ModelError, match="SECOND_KEY_MODEL"):
         ensure_model(settings)
-    named.touch()
+    make_model(named)
     assert ensure_model(settings) == named
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda whole: whole[: len(whole) // 2], "is damaged"),
+        (lambda whole: b"", "is damaged"),
+        (lambda whole: b"no archive", "is damaged"),
+        (lambda whole: whole[:200] + b"\0\0\0\0" + whole[204:], "is damaged"),
+    ],
+)
+def test_a_damaged_model_is_told_from_a_good_one(
+    settings: Settings, tmp_path: Path, damage: Callable[[bytes], bytes], words: str
+) -> None:
+    named = tmp_path / "ours.tar.gz"
+    make_model(named)
+    assert fault_of(named) == ""
+    named.write_bytes(damage(named.read_bytes()))
+    assert fault_of(named) == words
+    with pytest.raises(ModelError, match=f"{words}. Correct SECOND_KEY_MODEL"):
+        ensure_model(replace(settings, model=str(named)))
+
+
+def test_a_model_of_another_rasa_is_told(tmp_path: Path) -> None:
+    make_model(tmp_path / "old.tar.gz", version="2.8.0")
+    assert fault_of(tmp_path / "old.tar.gz") == "was made by Rasa 2.8.0, and not by 3.6.21"
+    make_model(tmp_path / "none.tar.gz", version="")
+    assert "unknown version" in fault_of(tmp_path / "none.tar.gz")
+
+
+def make_model(file: Path, *, version: str = RASA_VERSION) -> None:
+    """As much of a model as is looked at, and something to damage."""
+    about = {"rasa_open_source_version": version, "rest": os.urandom(600).hex()}
+    text = json.dumps(about).encode()
+    with tarfile.open(file, "w:gz") as archive:
+        member = tarfile.TarInfo("metadata.json")
+        member.size = len(text)
+        archive.addfile(member, io.BytesIO(text))
