@@ -18,6 +18,7 @@ PARTS = (
     ("Reading VINs over the phone", ["-m", "benchmarks.voice"], 600),
     ("A saved change, live", ["-m", "benchmarks.live_editing"], 600),
     ("The agent console", ["-m", "benchmarks.console"], 600),
+    ("What a turn costs", ["-m", "benchmarks.capacity"], 900),
     ("Under load", ["-m", "benchmarks.load"], 1500),
     ("Beside the bot that `rasa init` makes", ["-m", "benchmarks.speed"], 1800),
 )

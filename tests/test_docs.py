@@ -20,6 +20,7 @@ PAGES = [
         "CONTRIBUTING.md",
         "PRIVACY.md",
         "SECURITY.md",
+        "deploy/CAPACITY.md",
         "deploy/README.md",
         "docs/release.md",
         "knowledge/README.md",
