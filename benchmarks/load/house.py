@@ -100,8 +100,7 @@ def open_house(**settings: str) -> Iterator[House]:
                 _wait(url, process, root)
                 yield House(url, psutil.Process(process.pid))
             finally:
-                process.terminate()
-                process.wait(30)
+                _close(process)
 
 
 def of(process: psutil.Process) -> str | None:
@@ -132,6 +131,22 @@ def _wait(url: str, process: subprocess.Popen[bytes], root: Path) -> None:
                 return
         time.sleep(0.2)
     raise SystemExit(f"The house did not open:\n{(root / 'serve.log').read_text(encoding='utf-8')}")
+
+
+def _close(supervisor: subprocess.Popen[bytes]) -> None:
+    """Let it stop its parts; on a machine too busy for that, end all of them."""
+    parts = (
+        psutil.Process(supervisor.pid).children(recursive=True) if supervisor.poll() is None else []
+    )
+    supervisor.terminate()
+    try:
+        supervisor.wait(60)
+    except subprocess.TimeoutExpired:
+        supervisor.kill()
+        supervisor.wait()
+    for part in parts:
+        with suppress(psutil.NoSuchProcess):
+            part.kill()
 
 
 def _free_ports(count: int) -> list[int]:
