@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,11 @@ PROGRAM_FILES = (
     "other_models.yml",
     "never_say.yml",
 )
+
+
+LARGEST = 1_000_000
+"""Bytes of one file; the largest of ours has a fiftieth of it, and reading takes a while."""
+_ENDINGS = (".md", ".yml", ".csv")
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,9 @@ def watched_files(folder: Path, dialogue: Path) -> Iterator[Path]:
         except OSError:
             continue
         for path in entries:
-            if not _is_leftover(path.name) and path.name != "README.md" and not path.is_dir():
+            if _is_leftover(path.name) or path.name == "README.md":
+                continue
+            if path.suffix in _ENDINGS or not path.is_dir():
                 yield path
 
 
@@ -130,10 +138,18 @@ def _belongs(
 
 def _text(path: Path, shown: Path, digest: hashlib._Hash, faults: FaultList) -> str | None:
     try:
-        raw = path.read_bytes()
+        if stat.S_ISFIFO(path.stat().st_mode):
+            raise OSError("it is a pipe")
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         faults.add(shown, 1, f"the file cannot be read ({reason}). Save it again, or take it out.")
+        return None
+    if len(raw) > LARGEST:
+        faults.add(
+            shown, 1, f"the file is larger than {LARGEST:,} bytes. Take out what is not its own."
+        )
         return None
     digest.update(f"{shown.as_posix()}\0{len(raw)}\0".encode())
     digest.update(raw)

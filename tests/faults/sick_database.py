@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from assistant.storage.database import open_database
 
 
-def soon(true: Callable[[], object], *, seconds: float = 30.0) -> bool:
+def soon(true: Callable[[], object], *, seconds: float = 30.0, pause: float = 0.05) -> bool:
     """Whether it comes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():
             return True
-        time.sleep(0.05)
+        time.sleep(pause)
     return bool(true())
 
 
