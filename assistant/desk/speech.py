@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
 _MAIL = re.compile(r"\bmailto:")
 _ON_THE_HOUR = re.compile(r"\b(\d{1,2}):00(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(r"\b(0[1-9]|1[0-2])/(\d{2}|20\d{2})\b")
-_ASIDE = re.compile(r"\s*\(([^()]{1,200})\)(?:,|(?=[.;:?!]))?")
+_ASIDE = re.compile(r"\s{0,3}\(([^()]{1,200})\)(?:,|(?=[.;:?!]))?")
 _OR_ELSE = re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])")
 _MARKS = re.compile(r"[*_`#>|~\\]+")
 _PHONE = re.compile(r"\b1-(\d{3})-(\d{3})-(\d{4})\b")

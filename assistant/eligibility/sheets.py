@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from assistant.errors import InputFileError
 
@@ -93,7 +94,7 @@ def write_sheet(
     try:
         try:
             with part.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+                writer = csv.writer(_Lines(file), delimiter=delimiter, lineterminator="\r\n")
                 writer.writerow(header)
                 writer.writerows(rows)
             part.replace(target)
@@ -103,8 +104,26 @@ def write_sheet(
         raise InputFileError(f"{target} cannot be written: {error.strerror}.") from None
 
 
+class _Lines:
+    """Ends lines with a line feed. Before Python 3.13 a csv.writer quotes a carriage return in a
+    cell only when it ends its own lines with one; unquoted it would tear the row in two."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, line: str) -> int:
+        return self._file.write(line.removesuffix("\r\n") + "\n")
+
+
 def _decode(raw: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, else what old Windows programs write."""
+    """UTF-8 with or without a mark, UTF-16 with one, else what old Windows programs write.
+
+    A NUL, which no CSV reader takes, becomes the sign for what cannot be read.
+    """
+    return _text(raw).replace("\0", "\ufffd")
+
+
+def _text(raw: bytes) -> str:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", errors="replace")
     try:

@@ -10,7 +10,7 @@ from itertools import pairwise
 _MONTHS = "January February March April May June July August September October November December"
 _MONTH = re.compile(r"\b(" + _MONTHS.replace(" ", "|") + r")\b")
 _LINK = re.compile(r"\]\([^)]*\)|<?https?://\S+")
-_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:st|nd|rd|th)?(?![A-Za-z\d])|[A-Za-z]+")
+_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|(?<!\d)\d+(?:st|nd|rd|th)?(?![A-Za-z\d])|[A-Za-z]+")
 _SMALLEST = 3
 
 _ONES = (

@@ -13,7 +13,7 @@ from assistant.knowledge.yaml_tree import Fields, Items, Text, read_yaml
 FEWEST_TEST_QUESTIONS = 6
 
 # Rasa's marks for entities: [NX](model), [nx]{"entity": "model"}.
-_ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
+_ENTITY = re.compile(r"\[([^\[\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 
 @dataclass(frozen=True)
