@@ -125,6 +125,8 @@ def create_app(
         },
         lifespan=lifespan,
     )
+    # A slash too many is another address; a redirect would lead to whatever Host was asked for.
+    app.router.redirect_slashes = False
     app.state.metrics = metrics
     # Set by the server when it was told to stop: balancers are to turn away first.
     app.state.stopping = False

@@ -59,7 +59,9 @@ class Envelope:
             return
         request_id = new_request_id()
         origin = Headers(scope=scope).get("origin", "")
-        foreign = bool(origin) and not self._is_own(origin, scope)
+        # Other sites meet the guests' API only; everywhere else no page of theirs reads a word.
+        guests = scope["path"].startswith("/api/")
+        foreign = guests and bool(origin) and not self._is_own(origin, scope)
         began, status = time.monotonic(), 0
 
         async def send_on(message: Message) -> None:
@@ -92,7 +94,7 @@ class Envelope:
 
     def _app_for(self, scope: Scope, foreign_origin: str) -> ASGIApp:
         """The door, or the answer to a page that may not ask or that asks whether it may."""
-        if not foreign_origin or not scope["path"].startswith("/api/"):
+        if not foreign_origin:
             return self._app
         if foreign_origin not in self._allowed:
             return error_response(403, "This site may not use the assistant.")
