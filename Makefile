@@ -23,7 +23,7 @@ train: setup ## Make the Rasa model for the present dialogue files.
 test: setup ## Set up and run all tests, the fast ones first.
 	@$(BIN)/assistant knowledge check
 	@$(BIN)/python -m pytest -m "not rasa and not browser and not services" tests
-	@$(BIN)/python -m pytest -m "rasa or browser or services" tests
+	@$(BIN)/python -m pytest -rs -m "rasa or browser or services" tests
 
 test-floors: ## Test floors 0 to 3 and the web door without Rasa, on Python 3.10, 3.12 and 3.13.
 	@$(PYTHON) tools/floors.py
