@@ -25,7 +25,7 @@ from assistant.settings import Settings
 from assistant.storage.database import open_engine, reading
 from assistant.storage.schema import messages
 
-PATIENCE = 240.0
+PATIENCE = 420.0
 """Seconds within which a part must be ready, on a machine that has other things to do."""
 
 

@@ -13,7 +13,8 @@ import httpx
 import pytest
 from many_machines import Guest, House, Part, until
 
-pytestmark = [pytest.mark.services, pytest.mark.rasa]
+# Rasa starts in 10 s on a machine that has nothing else to do, and in minutes on one that has.
+pytestmark = [pytest.mark.services, pytest.mark.rasa, pytest.mark.timeout(700)]
 
 ASKS_MODEL, ASKS_MONTH, IS_AVAILABLE = "Which Lexus model", "month and year", "is available"
 
