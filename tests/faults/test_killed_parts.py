@@ -23,9 +23,9 @@ import pytest
 from many_machines import _free_ports, furnish
 from sick_database import soon
 
-pytestmark = pytest.mark.rasa
+pytestmark = [pytest.mark.rasa, pytest.mark.timeout(900)]
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 MODULES = {"rasa": "rasa", "actions": "actions", "web": "assistant.web"}
 
 
