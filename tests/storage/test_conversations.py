@@ -125,3 +125,17 @@ def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
         ConversationStore(open_engine(f"sqlite:///{tmp_path}/a.db")).ready()
     with pytest.raises(StorageError, match="Write it like"):
         open_engine("nonsense")
+
+
+@pytest.mark.services
+def test_connections_that_died_with_the_server_are_made_anew(postgres_url: str) -> None:
+    engine, other = open_engine(postgres_url), open_engine(postgres_url)
+    store = ConversationStore(engine)
+    begun, token = store.begin(channel="web", now=NOON)
+    with other.begin() as db:
+        everybody_else = "datname = current_database() AND pid <> pg_backend_pid()"
+        ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {everybody_else}"
+        assert db.execute(sa.text(ended)).all()
+    assert store.find(token, active_since=NOON) == begun
+    engine.dispose()
+    other.dispose()
