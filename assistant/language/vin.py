@@ -39,6 +39,8 @@ AS_LIKELY = 0.5
 """Readings whose costs differ by no more than this are told apart by asking."""
 BENT = 0.9
 """From here on a reading bends the usual meanings ("twenty three" as 203)."""
+MAKER = 3
+"""The first characters; they name the maker."""
 UNHARMED = 20.0
 """How likely it is that nothing was misheard, beside one slip at one given place."""
 
@@ -133,8 +135,8 @@ def _is_rival(reading: Literal, literal: Literal, facts: VinFacts) -> bool:
 def _is_strange(text: str, facts: VinFacts) -> bool:
     """Whether one place is wrong for certain: then only few characters are left for it."""
     known = text[:3] in facts.makers or text.startswith(facts.toyota_makers)
-    wrong = len(impossible(text, facts))
-    return wrong == 1 if known else wrong == 0
+    wrong = impossible(text, facts)
+    return len(wrong) == 1 if known else not wrong or (len(wrong) == 1 and wrong[0] <= MAKER)
 
 
 def _unharmed(reading: Literal, facts: VinFacts) -> Candidate:

@@ -29,7 +29,7 @@ _NOW_AND_THEN: _Classes = [
     (members, 1.0)
     for members in "QU2 UW LMN FSLMNX7 O0R4L IY59R1 S67X BCDEGJPTVZ3 17 HX AE8 F4".split()
 ]
-_SAME_VOWEL, _SOUNDS_CLOSE, _SELDOM = 0.55, 0.37, 0.08
+_SAME_VOWEL, _SOUNDS_CLOSE, _SELDOM = 0.52, 0.33, 0.15
 _BY_EYE_CLASSES: _Classes = (
     ("0ODQ", 1.0),
     ("1IL", 1.0),

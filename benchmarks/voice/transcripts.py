@@ -98,6 +98,11 @@ def vin(rng: random.Random) -> str:
     body = (
         f"{maker}{details}{rng.choice(line)}_{rng.choice('NPPRR')}{plant}{rng.randrange(10**6):06}"
     )
+    return with_check_digit(body)
+
+
+def with_check_digit(body: str) -> str:
+    """17 characters with the ninth, a `_`, replaced by what it must be."""
     total = sum(_WORTH.get(c, 0) * f for c, f in zip(body, _FACTOR, strict=True))
     return body.replace("_", "0123456789X"[total % 11])
 

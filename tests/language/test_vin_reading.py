@@ -132,6 +132,38 @@ def test_a_misheard_letter_is_asked_about_and_not_guessed() -> None:
     assert "seventh" in reading.problems[0]
 
 
+@pytest.mark.parametrize("heard", ["t t two", "two t t", "two two two", "two q two"])
+def test_a_maker_is_known_whatever_was_heard_for_one_of_its_characters(heard: str) -> None:
+    reading = read(f"{heard} g a c v z eight p c zero seven nine seven five six")
+    assert reading.vin == NX
+    assert len(reading.repaired) == 1
+
+
+def test_what_real_cars_look_like_decides_which_place_is_asked_about_first() -> None:
+    """RX: 2T2HZMDA is on the road; that the fourth was an A is possible and unlikely."""
+    body = "2T2HZMDA0PC012345"
+    right = body[:8] + check_digit(body) + body[9:]
+    reading = read(" ".join(right.replace("ZMD", "ZMB")))
+    assert reading.vin is None
+    assert reading.ask == 7
+    assert reading.candidates[0] == right
+
+
+def test_a_number_before_a_name_with_an_s_is_no_plural() -> None:
+    body = "2T2CBLDZ0NC025396"
+    vin = body[:8] + check_digit(body) + body[9:]
+    text = (
+        "two tom two charles boy lincoln david zebra {} nora charles zero two five three nine six"
+    )
+    assert read(text.format(vin[8])).vin == vin
+
+
+@pytest.mark.parametrize("text", ["58 A AVZF13 RU6 8 8211", "J-TH-HC-L-EXXP-3-8-39-551"])
+def test_groups_of_capitals_are_letters_and_no_words(text: str) -> None:
+    assert read(text).heard == "".join(filter(str.isalnum, text))
+    assert read(f"okay hold on {text} did you get that").heard == read(text).heard
+
+
 def test_every_candidate_fits_everything_that_a_vin_must_fit() -> None:
     reading = read("two t two g a c b z eight p c zero seven nine seven five six")
     for vin in reading.candidates:

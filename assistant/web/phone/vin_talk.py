@@ -25,6 +25,8 @@ from assistant.web.phone.scene import Asks
 
 FIRST_DIGITS = 11
 """After so many characters only digits are left, but for one: they can be keyed in."""
+MOST_QUESTIONS = 3
+"""After so many answers about single characters the caller hears them all instead."""
 _MOST_CHANGES = 4
 """More changed characters than these, and the whole is read back again."""
 _ANNOUNCED = re.compile(r"\b(?:vin|v\.? ?i\.? ?n\.?|vehicle identification)\b", re.I)
@@ -164,11 +166,16 @@ def _read_back(pieces: VinPieces, reading: VinReading, before: VinReading | None
 
 def _in_doubt(pieces: VinPieces, reading: VinReading) -> VinTurn:
     offered = offers(reading)
-    if reading.ask is None:
+    answered = {position for position, _ in (*pieces.answers, *pieces.refused)}
+    if reading.ask is None or len(answered) >= MOST_QUESTIONS:
+        said = dict(pieces.answers)
+        told = "".join(said.get(at, heard) for at, heard in enumerate(reading.heard, 1))
         text = (
-            f"These characters do not fit together yet: {in_groups(reading.heard)}. "
+            f"These characters do not fit together yet: {in_groups(told)}. "
             f"Which one is different? {_EXAMPLE}"
         )
+        if answered:
+            text = f"{text} Or say: without the VIN."
         return VinTurn(pieces, text)
     place = ORDINALS[reading.ask - 1]
     if len(offered) < 2:

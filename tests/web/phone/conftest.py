@@ -55,15 +55,26 @@ def text_me() -> TextMe | None:
 
 
 @pytest.fixture
+def noted() -> list[tuple[str, str | None]]:
+    """The questions that found no answer, and the topic nearest to each."""
+    return []
+
+
+@pytest.fixture
 def app(
     desk: Desk,
     bot: DeskBot,
     engine: Engine,
     settings: PhoneSettings,
     text_me: TextMe | None,
+    noted: list[tuple[str, str | None]],
 ) -> Starlette:
     store = ConversationStore(engine)
-    conversing = Conversing(Answering(bot, bot, channel="voice"), store)
+    conversing = Conversing(
+        Answering(bot, bot, channel="voice"),
+        store,
+        on_unanswered=lambda question, topic: noted.append((question, topic)),
+    )
     calls = CallStore(engine, Vault("a secret"))
     routes = phone_routes(settings, desk, conversing, calls, text_me=text_me, clock=lambda: bot.now)
     return create_app(WebSettings(), bot, bot, store, more_routes=routes)

@@ -147,3 +147,17 @@ def test_a_vin_is_listened_to_patiently_and_without_stars_for_letters(asked: Cal
 def test_a_person_can_be_had_in_the_middle_of_a_vin(asked: Caller) -> None:
     asked.says("two t two")
     assert asked.presses("0").dials
+
+
+def test_after_three_questions_the_caller_hears_all_of_it(asked: Caller) -> None:
+    """Whatever is confirmed as it was heard moves the question; after three there is no fourth."""
+    answer = asked.says("two t two g a c v z eight p c oh seven nine seven five nine")
+    questions = 0
+    while "One character is in doubt. Was the" in answer.said:
+        questions += 1
+        assert questions <= 3
+        answer = asked.says("the last one")  # What was heard stands at the end.
+    assert questions == 3
+    assert "Which one is different?" in answer.said
+    assert "without the VIN" in answer.said
+    assert "Which Lexus model is it?" in asked.says("without the vin").said
