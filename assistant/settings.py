@@ -32,7 +32,7 @@ class Settings:
 
     root: Path
     """The repository: knowledge/, data/, models/ and var/ stand in it."""
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     """SQLAlchemy URL. Empty: SQLite in var/second-key.db."""
     host: str = "127.0.0.1"
     """The address on which the web door listens."""
@@ -56,11 +56,11 @@ class Settings:
     encoder: str = ""
     """Folder with a sentence encoder (model.safetensors, tokenizer.json). Empty: the package's.
     "none": recognise by words alone."""
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     """Key for sealing VINs and signing sessions. Empty: made once and kept in var/secret.key."""
     allowed_origins: str = ""
     """Comma-separated origins of other sites that may embed the widget."""
-    redis_url: str = ""
+    redis_url: str = field(default="", repr=False)
     """Redis for the lock store, needed with more than one Rasa worker. Empty: in memory."""
     public_url: str = ""
     """The address under which guests reach the web door, when a proxy stands before it."""
