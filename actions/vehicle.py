@@ -46,6 +46,9 @@ class ValidateVehicleForm(Action):
         if until is not None and (taken or _only_the_question_again(said, tracker)):
             events.append(SlotSet(HEARD_UNTIL, until))
         missing = [f for f in desk.missing(vehicle, on=moment(tracker).on) if f in FACTS]
+        if missing and not has_answered(tracker):
+            for reply in desk.beside(said, moment(tracker)):
+                say(dispatcher, reply)
         events.append(SlotSet("requested_slot", missing[0] if missing else None))
         aside = said.intent in ASIDE and not has_answered(tracker)
         if taken and aside and tracker.slots.get("requested_slot"):
@@ -73,9 +76,10 @@ class ActionCheckVehicle(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        vault = the_vault()
-        reply, vehicle = the_desk().check(remembered(tracker, vault), moment(tracker))
-        say(dispatcher, reply)
+        desk, vault = the_desk(), the_vault()
+        reply, vehicle = desk.check(remembered(tracker, vault), moment(tracker))
+        for told in (reply, *desk.beside(understanding(tracker.latest_message), moment(tracker))):
+            say(dispatcher, told)
         return slot_events(tracker, vehicle, vault)
 
 

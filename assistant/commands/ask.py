@@ -78,19 +78,23 @@ async def _load() -> Any:
 def summary(text: str, parse: dict[str, Any], replies: list[dict[str, Any]]) -> dict[str, Any]:
     """One message's JSON object (contract, part 3)."""
     from assistant.bot.desk import the_vault
+    from assistant.desk.understanding import CHECK
     from assistant.desk.vehicle import Heard, facts_as_dict
 
     said = parse.get("understanding") or {}
     heard = dict(said.get("heard") or {})
     if heard.get("vin"):
         heard["vin"] = the_vault().open(heard["vin"])
-    main = replies[0] if replies else {}
+    intent = said.get("intent") or (parse.get("intent") or {}).get("name")
+    # What is answered beside the guest's own vehicle does not change what the message is about.
+    told = [r for r in replies if r["outcome"] == "verdict"] if intent == CHECK else []
+    main = (told or replies or [{}])[0]
     topics = [t for reply in replies for t in reply.get("topics", [])]
     sources = [s for reply in replies for s in reply.get("sources", [])]
     verdicts = [reply["verdict"] for reply in replies if reply.get("verdict")]
     return {
         "text": text,
-        "intent": said.get("intent") or (parse.get("intent") or {}).get("name"),
+        "intent": intent,
         "topic": topics[0] if topics else None,
         "topics": topics,
         "confidence": said.get("confidence", 0.0),

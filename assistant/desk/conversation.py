@@ -73,11 +73,11 @@ def _replies(
     vehicle = memory.vehicle
     answers_question = memory.asked is not None and said.heard.says_something
     if said.intent in VEHICLE_INTENTS or (answers_question and said.intent != FAQ):
-        missing = desk.missing(vehicle, on=moment.on)
+        missing, beside = desk.missing(vehicle, on=moment.on), desk.beside(said, moment)
         if missing:
-            return [desk.ask(missing[0], vehicle, moment)], vehicle, missing[0]
+            return [*beside, desk.ask(missing[0], vehicle, moment)], vehicle, missing[0]
         reply, vehicle = desk.check(vehicle, moment)
-        return [reply], vehicle, None
+        return [reply, *beside], vehicle, None
     if said.intent == DONT_KNOW:
         return [desk.dont_know(memory.asked, vehicle, moment)], vehicle, None
     if memory.asked and said.intent in LEAVES:

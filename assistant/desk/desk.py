@@ -35,7 +35,7 @@ from assistant.eligibility.assess import Engine
 from assistant.eligibility.facts import Facts
 from assistant.eligibility.record import VehicleRecord
 from assistant.eligibility.verdict import Verdict
-from assistant.errors import Fault
+from assistant.errors import Fault, StorageError
 from assistant.knowledge import Knowledge
 from assistant.knowledge.topic import Audience
 
@@ -159,6 +159,14 @@ class Desk:
         record = self._registry.find(facts.vin) if self._registry and facts.vin else None
         return self.engine(on).assess(facts, record)
 
+    def _for_guest(self, facts: Facts, *, on: date) -> tuple[Verdict, bool]:
+        """For guests: the verdict, and whether the registry was there to be asked for the VIN."""
+        try:
+            return self.verdict(facts, on=on), True
+        except StorageError as error:
+            log.error("A VIN could not be looked up: %s", error)
+            return self.engine(on).assess(facts, None), False
+
     def engine(self, on: date) -> Engine:
         """One engine serves all who ask on the same day, until the program changes."""
         engine, program = self._judge, self.knowledge.program
@@ -169,8 +177,11 @@ class Desk:
     def check(self, vehicle: Vehicle, moment: Moment) -> tuple[Reply, Vehicle]:
         """The verdict in words, and the vehicle to remember (without a fact that cannot be)."""
         program = self.knowledge.program
-        verdict = self.verdict(vehicle.facts, on=moment.on)
+        verdict, looked_up = self._for_guest(vehicle.facts, on=moment.on)
         reply = verdict_reply(verdict, replace(vehicle, facts=verdict.facts), program)
+        if not looked_up:
+            text, speech = f"{reply.text}\n\n{_NOT_LOOKED_UP}", f"{reply.speech} {_NOT_LOOKED_UP}"
+            reply = replace(reply, text=text, speech=speech)
         if verdict.outcome == "invalid_facts":
             fact = facts_to_doubt(vehicle.facts, self._invalid, moment.on)
             return reply, vehicle.without(fact) if fact else Vehicle()
@@ -178,15 +189,24 @@ class Desk:
 
     def ask(self, fact: str, vehicle: Vehicle, moment: Moment) -> Reply:
         """The question for one missing fact."""
-        verdict = self.verdict(vehicle.facts, on=moment.on)
+        verdict, _ = self._for_guest(vehicle.facts, on=moment.on)
         # With what a VIN adds: "your RX" rather than "your vehicle".
         named = replace(vehicle, facts=verdict.facts)
         return ask(fact, named, self.knowledge.program, verdict)
 
     def missing(self, vehicle: Vehicle, *, on: date) -> tuple[str, ...]:
         """The facts still to be asked for, in order; empty when the verdict can be told."""
-        verdict = self.verdict(vehicle.facts, on=on)
+        verdict, _ = self._for_guest(vehicle.facts, on=on)
         return verdict.missing if verdict.outcome == "need_facts" else ()
+
+    def beside(self, said: Understanding, moment: Moment) -> tuple[Reply, ...]:
+        """The answer to what was asked beside the guest's own vehicle, if anything was.
+
+        It stands before a question and behind a verdict: "am I in it, and is it free?".
+        """
+        if said.intent not in VEHICLE_INTENTS or not said.topics:
+            return ()
+        return (answer(said.topics, self.knowledge, moment.audience),)
 
     def dont_know(self, fact: str | None, vehicle: Vehicle, moment: Moment) -> Reply:
         """How to find the missing fact, and what holds meanwhile."""
@@ -246,10 +266,10 @@ class Desk:
         )
 
     def _short(self, facts: Facts, moment: Moment) -> str:
-        return _SHORT[self.verdict(facts, on=moment.on).outcome]
+        return _SHORT[self._for_guest(facts, on=moment.on)[0].outcome]
 
     def _invalid(self, facts: Facts, on: date) -> bool:
-        return self.verdict(facts, on=on).outcome == "invalid_facts"
+        return self._for_guest(facts, on=on)[0].outcome == "invalid_facts"
 
     def _refit(self, knowledge: Knowledge) -> None:
         """Answers follow a saved change at once; recognition as soon as it is fitted anew."""
@@ -263,6 +283,10 @@ class Desk:
         log.info("Knowledge %s is live.", knowledge.version)
 
 
+_NOT_LOOKED_UP = (
+    "Right now I cannot look your VIN up in the dealers' list, so this goes by the letter alone. "
+    "Please have your dealer check your VIN, or ask me again a little later."
+)
 _SHORT = {
     "remedy_available": "your second key is available",
     "later_phase": "it is in a later phase",

@@ -7,12 +7,13 @@ vehicle are replaced by their kind before matching, so that "my RX" and "my LC" 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from assistant.desk.clauses import Clause, sentences_of
+from assistant.desk.masked_facts import asks_about_own_car, is_only_facts, mask_facts
 from assistant.desk.understanding import (
     CHECK,
     CLARIFY,
@@ -34,42 +35,22 @@ from assistant.matching.encoder import find_encoder
 class Gate:
     """Where "sure", "did you mean" and "not understood" part. See benchmarks/recognition."""
 
-    sure: float = 0.35
+    sure: float = 0.22
     """From this confidence on, the best label is taken, if it also leads."""
-    doubt: float = 0.15
+    doubt: float = 0.12
     """Below this confidence, the message is not understood."""
     lead: float = 0.1
     """How far the best must stand before the second to be sure."""
-    clause: float = 0.4
+    clause: float = 0.33
     """From this confidence on, a question inside a message counts by itself."""
-    remark: float = 0.8
+    remark: float = 0.9
     """The same for a clause that has not the form of a question."""
 
 
-_WORDS = {
-    "model": " modelname ",
-    "built": " builddate ",
-    "plant": " plantname ",
-    "vin": " vincode ",
-    "model_year": " modelyear ",
-}
-_SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
-_ASKING = (
-    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls|from|to|at|by)[ ,]+){0,3}"
-    r"(?:what|wat|wut|whats|how|hw|do|does|did|is|are|am|can|could|will|would|should|shall|must|may|"
-    r"when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich|tell me|give me|any|i wonder|"
-    r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know)\b"
-)
-_ASKS = re.compile(rf"\W{{0,3}}{_ASKING}", re.IGNORECASE)
-_JOINT = re.compile(
-    rf"\s*[+&/]\s+|,?\s+(?:and|also|plus|but)\s+(?=(?:\S+\s+){{2}})|,\s+(?={_ASKING})",
-    re.IGNORECASE,
-)
-_MOST_CLAUSES = 8
 _MOST_TOPICS = 3
-_TERSE = 6
-"""Words in a message so short that every piece of it asks something."""
-_OPEN_TO_QUESTIONS = frozenset({FAQ, CLARIFY, OUT_OF_SCOPE, INFORM, *SMALL_TALK})
+_OPEN_TO_QUESTIONS = frozenset({FAQ, CLARIFY, OUT_OF_SCOPE, INFORM, CHECK, *SMALL_TALK})
+_IN_A_VERDICT = frozenset({"check_eligibility", "covered_vehicles", "phases_explained", "remedy"})
+"""Topics that a verdict about the guest's own vehicle answers better."""
 TOYOTA = "toyota_vehicles"
 """The topic for guests who ask about a Toyota."""
 
@@ -109,24 +90,27 @@ class Recogniser:
         """What `text` asks and says, on the day `on`."""
         reading = self.reader.read(text, on=on)
         heard = Heard.of(reading)
-        masked = mask_facts(text, reading)
+        masked = self._masked(text, reading)
         whole = self._gated(self.matcher.match(masked), masked, heard, audience)
         return self._with_questions(text, whole, on, audience)
 
     def nearest(self, text: str, *, on: date, count: int = 5) -> list[tuple[str, str, float]]:
         """The phrasings most like `text`: (phrasing, label, similarity)."""
-        return self.matcher.nearest(mask_facts(text, self.reader.read(text, on=on)), count)
+        return self.matcher.nearest(self._masked(text, self.reader.read(text, on=on)), count)
 
     def rank(self, text: str, *, on: date) -> list[tuple[str, float]]:
         """Every label with its confidence, best first."""
-        return self.matcher.match(mask_facts(text, self.reader.read(text, on=on)))
+        return self.matcher.match(self._masked(text, self.reader.read(text, on=on)))
 
     def _masked_phrase(self, text: str) -> str:
         """A phrasing with its facts masked; reading costs a millisecond, so it is done once."""
         if text not in self._masks:
             reading = self.reader.read(text, on=self.knowledge.program.as_of)
-            self._masks[text] = mask_facts(text, reading)
+            self._masks[text] = self._masked(text, reading)
         return self._masks[text]
+
+    def _masked(self, text: str, reading: Reading) -> str:
+        return mask_facts(text, reading, self.knowledge.program.other_models)
 
     def _gated(
         self,
@@ -140,12 +124,12 @@ class Recogniser:
         (best, confidence), *rest = ranked
         second = rest[0][1] if rest else 0.0
         make = self.knowledge.program.other_models.get(heard.facts.model or "", "Lexus")
-        if make != "Lexus" and (best in (CHECK, INFORM) or _is_only_facts(masked)):
+        if make != "Lexus" and (best in (CHECK, INFORM) or is_only_facts(masked)):
             # Another brand's car cannot be judged; of a Toyota, the letter says something.
             if make == "Toyota" and TOYOTA in self.knowledge.topics:
                 return self._sure(TOYOTA, confidence, masked, heard)
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
-        if heard.says_something and _is_only_facts(masked):
+        if heard.says_something and is_only_facts(masked):
             return self._sure(INFORM, confidence, masked, heard)
         if confidence >= gate.sure and confidence - second >= gate.lead:
             return self._sure(best, confidence, masked, heard)
@@ -178,7 +162,8 @@ class Recogniser:
         instead = [t for t in self.knowledge.topics[best].related if t in self.knowledge.topics]
         if instead:
             return [(instead[0], confidence), *(p for p in own if p[0] != instead[0])]
-        return own if own[0][1] >= self._gate.doubt else ranked
+        near = own[0][1] >= self._gate.doubt and confidence - own[0][1] < self._gate.sure
+        return own if near else ranked
 
     def _for_staff(self, ranked: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
         """For agents, the staff's side of a guest topic comes first where it is likely as well."""
@@ -186,13 +171,14 @@ class Recogniser:
         for label, likely in ranked[1:4]:
             own_side = label in self._staff and best in self.knowledge.topics[label].related
             if own_side and likely >= self._gate.doubt:
-                return [(label, confidence), *(p for p in ranked if p[0] != label)]
+                # The guest's side says the same to a guest, so it is no rival.
+                return [(label, confidence), *(p for p in ranked if p[0] not in (label, best))]
         return ranked
 
     def _sure(self, label: str, confidence: float, masked: str, heard: Heard) -> Understanding:
         if label in self.knowledge.topics:
             return Understanding(FAQ, confidence, topics=(label,), heard=heard)
-        if label == INFORM and _asks_about_own_car(masked):
+        if label == INFORM and asks_about_own_car(masked):
             return Understanding(CHECK, confidence, heard=heard)
         return Understanding(label, confidence, heard=heard)
 
@@ -202,95 +188,74 @@ class Recogniser:
         """The message as a whole, corrected by the questions that stand in it.
 
         Two questions about two topics are both answered, in the order asked; one clear question
-        inside a story or behind a greeting is answered instead of what surrounds it.
+        inside a story or behind a greeting is answered instead of what surrounds it. A topic that
+        is asked about beside the guest's own vehicle is answered with the verdict.
         """
         if whole.intent not in _OPEN_TO_QUESTIONS:
             return whole
-        asked = self._clauses(text, whole.heard, on, audience)
-        topics = tuple(dict.fromkeys(t for p in asked for t in p.topics))
+        parts, everything = self._clauses(text, whole.heard, on, audience)
+        asked = [p for p in parts if p.intent != INFORM]
+        topics = tuple(dict.fromkeys(t for p in asked for t in p.topics))[:_MOST_TOPICS]
         if not asked:
             return whole
         best = max(asked, key=lambda p: p.confidence)
+        # Facts told by themselves can make a message sound like a question about the vehicle.
+        only_sounds = (
+            everything and len(asked) < len(parts) and not _IN_A_VERDICT.issuperset(topics)
+        )
+        own = whole if whole.intent == CHECK and not only_sounds else _own_car(asked)
+        if own:
+            beside = tuple(t for t in topics if t not in _IN_A_VERDICT)
+            return replace(own, topics=beside)
         if len(topics) > 1:
-            return replace(best, intent=FAQ, topics=topics[:_MOST_TOPICS])
+            return replace(best, intent=FAQ, topics=topics)
         surer = best.confidence > whole.confidence + self._gate.lead
         return best if whole.intent != FAQ or surer else whole
 
     def _clauses(
         self, text: str, heard: Heard, on: date, audience: Audience
-    ) -> list[Understanding]:
-        """What the clauses ask that can be understood by themselves, in order.
+    ) -> tuple[list[Understanding], bool]:
+        """What the clauses ask and tell that can be understood by themselves, in order.
 
-        A sentence is taken apart only where its parts ask about different things.
+        And whether that is all of them. A sentence is taken apart only where its parts are about
+        different things.
         """
         sentences = sentences_of(text)
+        if sum(len(sentence.parts) for sentence in sentences) < 2:
+            return [], False  # That is the message as a whole, which has been understood.
         parts = [self._sure_clauses(s.parts, heard, on, audience) for s in sentences]
         if len(sentences) < 2:
-            return parts[0] if parts and len({p.topics for p in parts[0]}) > 1 else []
-        found = []
+            several = len({p.topics for p in parts[0]}) > 1
+            return parts[0] if several else [], len(parts[0]) == len(sentences[0].parts)
+        found: list[Understanding] = []
+        everything = True
         for sentence, inside in zip(sentences, parts, strict=True):
             if len({p.topics for p in inside}) > 1:
-                found += inside
+                everything = everything and len(inside) == len(sentence.parts)
             else:
-                found += self._sure_clauses([sentence.whole], heard, on, audience) or inside
-        return found
+                inside = self._sure_clauses([sentence.whole], heard, on, audience) or inside
+                everything = everything and bool(inside)
+            found += inside
+        return found, everything
 
     def _sure_clauses(
         self, clauses: Sequence[Clause], heard: Heard, on: date, audience: Audience
     ) -> list[Understanding]:
         sure = []
         for clause in clauses:
-            masked = mask_facts(clause.text, self.reader.read(clause.text, on=on))
+            masked = self._masked(clause.text, self.reader.read(clause.text, on=on))
             understood = self._gated(self.matcher.match(masked), masked, heard, audience)
             needed = self._gate.clause if clause.asks else self._gate.remark
-            if understood.confidence >= needed and understood.intent in (FAQ, CHECK):
+            asks = understood.intent in (FAQ, CHECK) and understood.confidence >= needed
+            if asks or (understood.intent == INFORM and is_only_facts(masked)):
                 sure.append(understood)
         return sure
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A part of a message that can be understood by itself."""
-
-    text: str
-    asks: bool
-    """Whether it has the form of a question."""
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence, and the clauses that it may be taken apart into (itself, when it is one)."""
-
-    whole: Clause
-    parts: tuple[Clause, ...]
-
-
-def sentences_of(text: str) -> list[Sentence]:
-    """The first sentences of a message with their clauses."""
-    # In a few words every piece asks something: "cost? duration?"
-    terse = len(text.split()) <= _TERSE
-    sentences = []
-    for found in _SENTENCE.findall(text)[:_MOST_CLAUSES]:
-        parts = [part.strip(" ,") for part in _JOINT.split(found)]
-        clauses = tuple(_clause(part, terse) for part in parts if len(part) > 2)
-        if clauses:
-            sentences.append(Sentence(_clause(found.strip(), terse), clauses[:_MOST_CLAUSES]))
-    return sentences
-
-
-def _clause(text: str, terse: bool) -> Clause:
-    return Clause(text, terse or text.endswith("?") or bool(_ASKS.match(text)))
-
-
-def mask_facts(text: str, reading: Reading) -> str:
-    """The text with each fact of a vehicle replaced by a word for its kind."""
-    parts, end = [], 0
-    for span in sorted(reading.spans, key=lambda s: s.start):
-        if span.start < end or span.kind not in _WORDS:
-            continue
-        parts += [text[end : span.start], _WORDS[span.kind]]
-        end = span.end
-    return "".join([*parts, text[end:]])
+def _own_car(asked: Sequence[Understanding]) -> Understanding | None:
+    """The surest question about the guest's own vehicle, if there is one."""
+    own = [p for p in asked if p.intent == CHECK]
+    return max(own, key=lambda p: p.confidence, default=None)
 
 
 def training_phrases(knowledge: Knowledge) -> tuple[list[str], list[str]]:
@@ -306,29 +271,3 @@ def _new_matcher(encoder: str, cache: Path | None) -> Matcher:
     if encoder:
         return Matcher(background=[OUT_OF_SCOPE], encoder=find_encoder(Path(encoder)), cache=cache)
     return Matcher(background=[OUT_OF_SCOPE], cache=cache)
-
-
-def _is_only_facts(masked: str) -> bool:
-    """Whether nothing but facts and the small words around them was said: "it's an nx, 08/23"."""
-    rest = [w for w in _WORD.findall(masked.lower()) if w not in _AROUND_FACTS]
-    return not rest
-
-
-def _asks_about_own_car(masked: str) -> bool:
-    """Whether facts come with a question: "NX, built 10/22. In?" is more than telling."""
-    asks = any(c.asks for sentence in sentences_of(masked) for c in sentence.parts)
-    return (asks and len(masked.split()) > _TERSE) or bool(_OWN_CAR.search(masked))
-
-
-_OWN_CAR = re.compile(
-    r"\?|\b(?:am i|is (?:mine|it|she|he) in|included|covered|eligible|qualif\w*|"
-    r"in (?:the )?program|"
-    r"which (?:phase|faze|fase)|wich \w+|what phase|on the list|check (?:my|it|this)|y/n)\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[a-z']+")
-_AROUND_FACTS = frozenset(word.strip() for word in _WORDS.values()) | frozenset(
-    """a an the it its it's is was i im i'm my mine have has got own drive that's this that be in on
-    of at from and or built made produced manufactured model year vin number lexus car vehicle um uh
-    so ok okay yes yeah sure here sticker says say date build production month day plant""".split()
-)

@@ -30,7 +30,8 @@ class Understanding:
     confidence: float
     """0 to 1, of the best label."""
     topics: tuple[str, ...] = ()
-    """The topics asked about, in the order asked; empty unless `intent` is `faq`."""
+    """The topics asked about, in the order asked; empty unless `intent` is `faq`, or is about the
+    guest's own vehicle and these are asked beside it."""
     candidates: tuple[str, ...] = ()
     """Labels for "did you mean", best first; empty unless `intent` is `clarify`."""
     heard: Heard = field(default_factory=Heard)

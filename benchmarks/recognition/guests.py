@@ -27,6 +27,8 @@ ASKED_ON = date(2024, 2, 10)
 
 
 def kind_of(expect: dict[str, Any]) -> str:
+    if CHECK in expect.get("topics", ()):
+        return "own car and a question"
     if "topics" in expect:
         return "two questions"
     if "topic" in expect or "topic_any" in expect:
@@ -39,7 +41,9 @@ def kind_of(expect: dict[str, Any]) -> str:
 
 def is_right(expect: dict[str, Any], said: Understanding, staff: set[str]) -> bool:
     if "topics" in expect:
-        return list(said.topics) == expect["topics"]
+        beside = [topic for topic in expect["topics"] if topic != CHECK]
+        own = (said.intent == CHECK) == (beside != expect["topics"])
+        return own and list(said.topics) == beside
     if "topic" in expect or "topic_any" in expect:
         wanted = expect.get("topic_any") or [expect["topic"]]
         return bool(said.topics) and said.topics[0] in wanted

@@ -14,7 +14,8 @@ from typing import Any
 
 from assistant.desk.editing.clusters import MOST, cluster
 from assistant.desk.editing.words import taken_for
-from assistant.desk.recognition import Recogniser, mask_facts
+from assistant.desk.masked_facts import mask_facts
+from assistant.desk.recognition import Recogniser
 from assistant.desk.understanding import CLARIFY, OUT_OF_SCOPE
 from assistant.knowledge.new_topic import suggest_id
 from assistant.matching import Encoder
@@ -181,7 +182,8 @@ def _quoted(text: str) -> str:
 
 
 def _masked(text: str, recogniser: Recogniser, on: date) -> str:
-    return mask_facts(text, recogniser.reader.read(text, on=on))
+    makers = recogniser.knowledge.program.other_models
+    return mask_facts(text, recogniser.reader.read(text, on=on), makers)
 
 
 def _key(text: str) -> str:
