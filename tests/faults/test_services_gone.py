@@ -6,6 +6,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -65,9 +66,13 @@ def test_a_lock_on_a_table_keeps_nobody_waiting_for_long(
     postgres: tuple[Wire, sa.engine.Engine],
 ) -> None:
     _, engine = postgres
-    sa.event.listen(
-        engine, "checkout", lambda db, *_: db.cursor().execute("SET lock_timeout = 300")
-    )
+
+    def shorter(connection: Any, *_: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 300")
+        connection.commit()
+
+    sa.event.listen(engine, "checkout", shorter)
     with TestClient(make_app(engine, Clock(), FakeBot()), base_url="https://k.example") as client:
         guest = InChat(client)
         with engine.connect() as other:
