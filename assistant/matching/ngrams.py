@@ -49,7 +49,7 @@ def count_letters(text: str) -> Counter[str]:
     return counts
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _letters(token: str) -> tuple[str, ...]:
     """The letter n-grams of one word between blanks, as `char_wb` of scikit-learn counts them."""
     padded = f" {token} "
