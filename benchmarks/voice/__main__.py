@@ -1,9 +1,10 @@
 """How well VINs are read over the phone: `python -m benchmarks.voice --seed 1 --count 1000`.
 
-Two generators speak: `transcripts` and, with `--others`, only `other_people`, held out. Prints, for clean calls, how many VINs are read right, and for calls with one misheard character
+Two generators speak: `transcripts` and, with `--others`, only `other_people`, which is held out.
+Prints, for clean calls, how many VINs are read right, and for calls with one misheard character
 what became of it: repaired (and reported), asked about at that very place, asked about elsewhere,
-refused, silently wrong. "Settled" is how many questions it takes until the right VIN stands, when
-each question is answered truly.
+refused, silently wrong; and the share by part of the VIN and by style. "Settled" is how many
+questions it takes until the right VIN stands, when each question is answered truly.
 """
 
 from __future__ import annotations
