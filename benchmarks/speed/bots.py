@@ -24,7 +24,7 @@ import psutil
 import yaml
 
 from assistant.bot.training import RASA_VERSION, ensure_model
-from assistant.commands.serve import ENVIRONMENT
+from assistant.commands.parts import ENVIRONMENT
 from assistant.knowledge import load
 from assistant.settings import PREFIX, Settings
 
@@ -112,7 +112,7 @@ class Bot:
         return {**os.environ, **_BOTH, **self.environment}
 
     def _answers(self) -> bool:
-        body = {"sender": secrets.token_hex(8), "message": self.questions["FAQ"].texts[0]}
+        body = {"sender": secrets.token_hex(8), "message": self.questions[CLEAR].texts[0]}
         request = Request(
             f"http://127.0.0.1:{self.port}/webhooks/rest/webhook",
             json.dumps(body).encode(),
@@ -123,6 +123,7 @@ class Bot:
         return False
 
 
+CLEAR = "clear FAQ"
 OFF_TOPIC = (
     "can you recommend a sushi place in chicago",
     "who won the game last night",
@@ -133,15 +134,26 @@ OFF_TOPIC = (
 )
 
 
+def clear_questions(settings: Settings) -> list[str]:
+    """Of each topic in turn, phrasings that stand in it, as the other bot's are in its training."""
+    topics = load(settings.knowledge, settings.dialogue).topics.values()
+    return _by_turns([topic.questions[:6] for topic in topics if topic.audience == "guest"])
+
+
 def unseen_questions(settings: Settings) -> list[str]:
     """Of each topic in turn, the test questions that stand in no topic: guests' own words."""
     knowledge = load(settings.knowledge, settings.dialogue)
-    of_guests = [
-        questions
-        for topic, questions in knowledge.mirrors.items()
-        if topic in knowledge.topics and knowledge.topics[topic].audience == "guest"
-    ]
-    return [question for round_ in zip(*of_guests, strict=False) for question in round_]
+    return _by_turns(
+        [
+            questions
+            for topic, questions in knowledge.mirrors.items()
+            if topic in knowledge.topics and knowledge.topics[topic].audience == "guest"
+        ]
+    )
+
+
+def _by_turns(of_topics: Sequence[Sequence[str]]) -> list[str]:
+    return [question for round_ in zip(*of_topics, strict=False) for question in round_]
 
 
 def ours(var: Path) -> Bot:
@@ -178,7 +190,8 @@ def ours(var: Path) -> Bot:
             PREFIX + "SECRET": secrets.token_urlsafe(32),
         },
         questions={
-            "FAQ": Question(unseen_questions(settings)),
+            CLEAR: Question(clear_questions(settings)),
+            "FAQ in new words": Question(unseen_questions(settings)),
             "verdict": Question(
                 [
                     f"is my {model} built in {month} 2023 included"
@@ -221,7 +234,8 @@ def stock(var: Path) -> Bot:
         train=[sys.executable, "-m", "rasa", "train", "--force", "--out", str(var / "trained")],
         environment={},
         questions={
-            "FAQ": Question(["are you a bot", "are you a human", "am I talking to a bot"]),
+            CLEAR: Question(["are you a bot?", "are you a human?", "am I talking to a bot?"]),
+            "FAQ in new words": Question(["tell me if you are a robot", "r u a person or a bot"]),
             "verdict": Question(["I am very sad", "so sad", "not very good", "extremely sad"]),
             "did you mean": Question(OFF_TOPIC),
             "fallback": Question(OFF_TOPIC),
