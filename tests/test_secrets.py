@@ -17,11 +17,13 @@ ROOT = Path(__file__).resolve().parents[1]
 KEYS = re.compile(
     r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}"
     r"|\bxox[baprs]-[0-9A-Za-z-]{20,}|\bSK[0-9a-f]{32}\b|\bAC[0-9a-f]{32}\b|\bAIza[\w-]{35}"
-    r"|\beyJhbGciOi[\w-]{10,}\.|\bglpat-[\w-]{20}|://\w{1,40}:(?!\$|<|\.\.\.|password@|PASSWORD@)[^@\s/'\"{}]{6,60}@"
+    r"|\beyJhbGciOi[\w-]{10,}\.|\bglpat-[\w-]{20}"
+    r"|://\w{1,40}:(?!\$|<|\.\.\.|(?i:password)@)[^@\s/'\"{}]{6,60}@"
 )
 """How keys of well-known services, private keys, and passwords in addresses look."""
 ASSIGNED = re.compile(
-    r"\b\w{0,40}(?:PASSWORD|SECRET|TOKEN|API_KEY)\w{0,20}[ ]{0,3}[=:][ ]{0,3}['\"]?(?P<value>[^\s'\",)}#]{6,80})"
+    r"\b\w{0,40}(?:PASSWORD|SECRET|TOKEN|API_KEY)\w{0,20}"
+    r"[ ]{0,3}[=:][ ]{0,3}['\"]?(?P<value>[^\s'\",)}#]{6,80})"
 )
 """A value beside a name that should have none in a file for deploying."""
 DEPLOYED = (".yml", ".yaml", ".toml", ".env", ".cfg", ".ini", ".sh", ".json")
@@ -72,12 +74,12 @@ def test_the_secret_is_random_and_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_every_secret_setting_is_empty_by_default_and_not_shown(tmp_path: Path) -> None:
-    settings = Settings(root=tmp_path, secret="open sesame 1", database_url="open sesame 5", redis_url="open sesame 6", twilio_token="open sesame 2",
-                        metrics_token="open sesame 3", oidc_client_secret="open sesame 4",
-                        )  # fmt: skip
+    hidden = ("secret", "database_url", "redis_url", "twilio_token", "metrics_token",
+              "oidc_client_secret")  # fmt: skip
+    settings = Settings(root=tmp_path, **dict.fromkeys(hidden, "open sesame"))
     assert "open sesame" not in repr(settings)
     plain = Settings(root=tmp_path)
-    assert not any((plain.secret, plain.twilio_token, plain.metrics_token))
+    assert not any(getattr(plain, name) for name in hidden)
 
 
 def test_a_new_house_has_no_account() -> None:
