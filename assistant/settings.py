@@ -186,6 +186,11 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
 
 
+def _is_number(text: str) -> bool:
+    """Plain digits; "²" is a digit too, and no number."""
+    return text.isascii() and text.isdigit()
+
+
 def _typed(name: str, text: str, field: str) -> object:
     if field == "root":
         return Path(text)
@@ -197,18 +202,18 @@ def _typed(name: str, text: str, field: str) -> object:
         return _seconds(name, text, least=10)
     if not field.endswith("port"):
         return text
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not _is_number(text) or not 0 < int(text) < 65536:
         raise AssistantError(f"{name} is {text!r}; a port is a number from 1 to 65535.")
     return int(text)
 
 
 def _seconds(name: str, text: str, *, least: int) -> int:
-    if not text.isdigit() or not least <= int(text) <= 3600:
+    if not _is_number(text) or not least <= int(text) <= 3600:
         raise AssistantError(f"{name} is {text!r}; it is a number of seconds from {least} to 3600.")
     return int(text)
 
 
 def _days(name: str, text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 3650:
+    if not _is_number(text) or not 1 <= int(text) <= 3650:
         raise AssistantError(f"{name} is {text!r}; it is a number of days from 1 to 3650.")
     return int(text)

@@ -113,7 +113,7 @@ def _named(document: str, items: list[str], few: bool) -> str:
 
 def _question_number(item: str) -> tuple[int, str]:
     """Q9 before Q15, and Q2 before Q2a."""
-    digits = "".join(character for character in item if character.isdigit())
+    digits = "".join(character for character in item if character.isdecimal())
     return (int(digits) if digits else 0, item)
 
 
