@@ -187,8 +187,8 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 def _is_number(text: str) -> bool:
-    """Plain digits; "²" is a digit too, and no number."""
-    return text.isascii() and text.isdigit()
+    """A few plain digits; "²" is a digit too, and no number."""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _typed(name: str, text: str, field: str) -> object:

@@ -83,7 +83,7 @@ def _phase(row: CsvRow, name: str, phases: tuple[int, ...], pen: FilePen) -> int
     text = row.cells[name]
     if not text:
         return None
-    if not text.isdecimal() or int(text) not in phases:
+    if not text.isdecimal() or len(text) > 9 or int(text) not in phases:
         pen.say(
             row.line,
             f"'{text}' in column {name} names no phase. Write a number of phases.yml "

@@ -115,7 +115,8 @@ def _number(run: list[re.Match[str]]) -> _Number:
         elif word in _WORDS:
             current += _WORDS[word]
         elif word != "and":
-            current = int(re.sub(r"\D", "", word))
+            # What has more digits is no figure, and Python reads no number of thousands of them.
+            current = int(re.sub(r"\D", "", word)[:15])
     value = total + current
     first = run[0][0]
     digits = first if len(run) == 1 and first.isdigit() else str(value)

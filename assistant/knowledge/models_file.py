@@ -105,7 +105,7 @@ class _Row:
         text = self.raw(name).replace(",", "")
         if text.upper() == "TBD":
             return None
-        if not text.isdecimal():
+        if not text.isdecimal() or len(text) > 9:
             self.say(
                 f"'{text}' in column {name} is no number of vehicles. Write a whole number, or TBD."
             )

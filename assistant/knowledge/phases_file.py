@@ -205,7 +205,7 @@ def _candidates(
 def _phase_numbers(entry: Record, numbers: Sequence[int]) -> tuple[int, ...]:
     found = []
     for item in entry.texts("phases"):
-        if item.value.isdecimal() and int(item.value) in numbers:
+        if item.value in map(str, numbers):
             found.append(int(item.value))
         else:
             entry.pen.say(item.line, f"'{item.value}' is no phase of this file.")

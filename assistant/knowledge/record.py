@@ -150,7 +150,7 @@ class Record:
         if text is None:
             return None
         digits = text.replace(",", "")
-        if not digits.isascii() or not digits.isdigit():
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
             self.pen.say(
                 self.line_of(name), f"'{text}' is not a whole number for '{name}', such as 26000."
             )

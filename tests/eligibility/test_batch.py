@@ -278,3 +278,12 @@ def test_the_quick_look_at_a_vin_is_the_same_law(vin: str) -> None:
         assert is_sound(vin) == (problems(vin) == ())
     else:
         assert not is_sound(vin)
+
+
+@pytest.mark.parametrize("cell", ["a\0b", '"a\rb"', '"\r"', "\ufeff", "=1+1"])
+def test_no_character_of_a_cell_tears_a_row_in_two(
+    cell: str, tmp_path: Path, program: Program
+) -> None:
+    [row, after] = judged(tmp_path, f"model,note\nNX,{cell}\nRX,b\n", program)
+    assert (row["model"], after["model"]) == ("NX", "RX")
+    assert after["note"] == "b"

@@ -138,6 +138,8 @@ def test_rows_of_chart_and_table_are_read_side_by_side(folder):
             "'jpan' in column plant is no plant; it is japan or north_america. Did you mean",
         ),
         (",26900,", ",many,", "'many' in column table_vehicles is no number of vehicles"),
+        (",26900,", ",²,", "'²' in column table_vehicles is no number of vehicles"),
+        (",26900,", f",{'9' * 5_000},", "9' in column table_vehicles is no number of vehicles"),
         ("2024-01-10,\nRC", "2024-01-11,\nRC", "no bulletin is dated 2024-01-11"),
         ("2024-01-10,\nRC", "2024-01-10,,,x\nRC", "Does a cell hold a comma?"),
         ("key_type", "keytype", "'keytype' is no column of this table. Did you mean 'key_type'?"),
@@ -169,6 +171,12 @@ def test_a_chart_cell_that_names_no_phase_is_a_fault(folder):
         "2), or leave the cell "
         "empty."
     )
+
+
+@pytest.mark.parametrize("cell", ["²", "9" * 5_000, "-1", "1.0"])
+def test_a_chart_cell_with_a_strange_number_is_a_fault(folder, cell):
+    folder.edit(CHART, "NX,japan,,1", f"NX,japan,,{cell}")
+    assert f"'{cell}' in column 2022-12 names no phase." in folder.only_fault()
 
 
 def test_a_chart_month_that_is_no_month_is_a_fault(folder):
