@@ -16,7 +16,8 @@ from actions.slots import (
     understanding,
     with_what_was_said,
 )
-from assistant.desk.desk import VEHICLE_INTENTS, LastTurn
+from assistant.desk.desk import VEHICLE_INTENTS
+from assistant.desk.last_turn import LastTurn
 from assistant.desk.understanding import Understanding
 from assistant.desk.vehicle import Vehicle
 

@@ -11,7 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 from assistant.bot.desk import moment, the_desk, the_vault
 from assistant.bot.understander import UNDERSTANDING
 from assistant.desk.conversation import understand_payload
-from assistant.desk.desk import LastTurn, main_reply
+from assistant.desk.last_turn import LastTurn, main_reply
 from assistant.desk.reply import Reply
 from assistant.desk.understanding import Understanding
 from assistant.desk.vehicle import Vehicle

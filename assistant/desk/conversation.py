@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.desk.desk import VEHICLE_INTENTS, Desk, LastTurn, Moment, main_reply
+from assistant.desk.desk import VEHICLE_INTENTS, Desk, Moment
+from assistant.desk.last_turn import LastTurn, main_reply
 from assistant.desk.reply import Reply
 from assistant.desk.understanding import DONT_KNOW, FAQ, PERSON, START_OVER, Understanding
 from assistant.desk.vehicle import Vehicle

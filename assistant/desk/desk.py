@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Protocol
 
 from assistant.desk import small_talk
 from assistant.desk.answers import answer
+from assistant.desk.last_turn import LastTurn, reply_from_dict, topic_of_first_button
 from assistant.desk.questions import ask
 from assistant.desk.recognition import Recogniser
-from assistant.desk.reply import Button, Reply
+from assistant.desk.reply import Reply
 from assistant.desk.understanding import (
     CHECK,
     CLARIFY,
@@ -61,18 +62,6 @@ class Shelf(Protocol):
     def subscribe(self, callback: Callable[[Knowledge], None]) -> Callable[[], None]: ...
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True)
-class LastTurn:
-    """What the conversation's last reply was, for "yes", "no" and "say that again"."""
-
-    reply: Mapping[str, Any] | None = None
-    """The last reply as a dict (Reply.as_dict), or None at the beginning."""
-    misses: int = 0
-    """How many messages in a row were not understood."""
-    asking: bool = False
-    """Whether a question about the vehicle is open and comes back after this reply."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +224,7 @@ class Desk:
         if intent == "repeat":
             return reply_from_dict(reply)
         if intent == "affirm" and reply.get("outcome") == "clarify":
-            first = _topic_of_first_button(reply)
+            first = topic_of_first_button(reply)
             if first == CHECK:
                 return self.ask("model", Vehicle(), moment)
             if first:
@@ -296,38 +285,6 @@ _SHORT = {
     "invalid_facts": "something does not fit",
     "already_delivered": "the key has been delivered",
 }
-
-
-def main_reply(replies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """What a turn was about: its last reply that is more than a question about the vehicle."""
-    told = [r for r in replies if not _asks_on(r)]
-    return (told or list(replies))[-1]
-
-
-def _asks_on(reply: Mapping[str, Any]) -> bool:
-    verdict = reply.get("verdict") or {}
-    asks: bool = verdict.get("outcome", "need_facts") == "need_facts"
-    return asks and reply["outcome"] == "verdict"
-
-
-def reply_from_dict(values: Mapping[str, Any]) -> Reply:
-    """A reply that was said before, to be said again: its words and ways on."""
-    return Reply(
-        text=values["text"],
-        speech=values["speech"],
-        buttons=tuple(Button(b["title"], b["payload"]) for b in values.get("buttons", ())),
-        outcome=values["outcome"],
-        topics=tuple(values.get("topics", ())),
-        as_of=values.get("as_of", ""),
-    )
-
-
-def _topic_of_first_button(reply: Mapping[str, Any]) -> str | None:
-    buttons = reply.get("buttons") or ()
-    payload = buttons[0]["payload"] if buttons else ""
-    if payload == f"/{CHECK}":
-        return CHECK
-    return payload.split('"')[3] if payload.startswith("/faq") else None
 
 
 VEHICLE_INTENTS = frozenset({CHECK, INFORM})

@@ -41,7 +41,7 @@ class Gate:
     """Below this confidence, the message is not understood."""
     lead: float = 0.1
     """How far the best must stand before the second to be sure."""
-    clause: float = 0.33
+    clause: float = 0.28
     """From this confidence on, a question inside a message counts by itself."""
     remark: float = 0.9
     """The same for a clause that has not the form of a question."""
@@ -134,7 +134,7 @@ class Recogniser:
         if confidence >= gate.sure and confidence - second >= gate.lead:
             return self._sure(best, confidence, masked, heard)
         named = heard.facts.model or heard.facts.built or heard.facts.vin
-        if named and best in (CHECK, INFORM) and confidence >= gate.doubt:
+        if named and best in (CHECK, INFORM) and confidence >= gate.sure:
             return self._sure(best, confidence, masked, heard)
         if confidence < gate.doubt:
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
@@ -242,12 +242,16 @@ class Recogniser:
         self, clauses: Sequence[Clause], heard: Heard, on: date, audience: Audience
     ) -> list[Understanding]:
         sure = []
+        questions = any(clause.asks for clause in clauses)
         for clause in clauses:
             masked = self._masked(clause.text, self.reader.read(clause.text, on=on))
             understood = self._gated(self.matcher.match(masked), masked, heard, audience)
             needed = self._gate.clause if clause.asks else self._gate.remark
-            asks = understood.intent in (FAQ, CHECK) and understood.confidence >= needed
-            if asks or (understood.intent == INFORM and is_only_facts(masked)):
+            # "It's leased, so who gets the letter?": a remark beside a question is about it.
+            asks = (clause.asks or not questions) and understood.intent in (FAQ, CHECK)
+            if (asks and understood.confidence >= needed) or (
+                understood.intent == INFORM and is_only_facts(masked)
+            ):
                 sure.append(understood)
         return sure
 

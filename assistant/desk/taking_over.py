@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.desk.conversation import Memory
-from assistant.desk.desk import LastTurn, main_reply
+from assistant.desk.last_turn import LastTurn, main_reply
 from assistant.desk.vehicle import Heard, Vehicle
 from assistant.storage.vault import Vault
 
