@@ -18,7 +18,7 @@ FEWEST_QUESTIONS = 12
 MOST_RELATED = 3
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_HEADING = re.compile(r"##\s+(.+?)\s*#*\s*")
+_HEADING = re.compile(r"##\s+(\S.*)")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _SECTIONS = {"voice": "Voice", "agent notes": "Agent notes", "script": "Script"}
 
@@ -131,15 +131,14 @@ def _sections(lines: list[str], start: int, pen: FilePen) -> dict[str, Section]:
         heading = None if fenced else _HEADING.fullmatch(lines[index])
         if heading is None:
             continue
-        name = heading[1].casefold()
+        written = heading[1].rstrip().rstrip("#").rstrip()
+        name = written.casefold()
         if name not in _SECTIONS:
-            hint = did_you_mean(heading[1], _SECTIONS.values())
+            hint = did_you_mean(written, _SECTIONS.values())
             known = "'## Voice', '## Agent notes' and '## Script'"
-            pen.say(
-                index + 1, f"'## {heading[1]}' is no section of a topic; there are {known}.{hint}"
-            )
+            pen.say(index + 1, f"'## {written}' is no section of a topic; there are {known}.{hint}")
         elif any(name == known for known, _ in bounds):
-            pen.say(index + 1, f"'## {heading[1]}' stands here twice. Put the two together.")
+            pen.say(index + 1, f"'## {written}' stands here twice. Put the two together.")
         bounds.append((name, index + 1))
     sections: dict[str, Section] = {}
     for (name, first), following in zip(bounds, [*bounds[1:], None], strict=True):
