@@ -20,6 +20,7 @@ from assistant.desk.understanding import (
     FAQ,
     INFORM,
     OUT_OF_SCOPE,
+    PERSON,
     SMALL_TALK,
     Understanding,
 )
@@ -198,6 +199,8 @@ class Recogniser:
         topics = tuple(dict.fromkeys(t for p in asked for t in p.topics))[:_MOST_TOPICS]
         if not asked:
             return whole
+        if wish := _wants_a_person(asked):
+            return wish
         best = max(asked, key=lambda p: p.confidence)
         # Facts told by themselves can make a message sound like a question about the vehicle.
         only_sounds = (
@@ -225,7 +228,7 @@ class Recogniser:
             return [], False  # That is the message as a whole, which has been understood.
         parts = [self._sure_clauses(s.parts, heard, on, audience) for s in sentences]
         if len(sentences) < 2:
-            several = len({p.topics for p in parts[0]}) > 1
+            several = len({p.topics for p in parts[0]}) > 1 or _wants_a_person(parts[0])
             return parts[0] if several else [], len(parts[0]) == len(sentences[0].parts)
         found: list[Understanding] = []
         everything = True
@@ -248,12 +251,17 @@ class Recogniser:
             understood = self._gated(self.matcher.match(masked), masked, heard, audience)
             needed = self._gate.clause if clause.asks else self._gate.remark
             # "It's leased, so who gets the letter?": a remark beside a question is about it.
-            asks = (clause.asks or not questions) and understood.intent in (FAQ, CHECK)
+            asks = (clause.asks or not questions) and understood.intent in (FAQ, CHECK, PERSON)
             if (asks and understood.confidence >= needed) or (
                 understood.intent == INFORM and is_only_facts(masked)
             ):
                 sure.append(understood)
         return sure
+
+
+def _wants_a_person(asked: Sequence[Understanding]) -> Understanding | None:
+    """The wish to talk to somebody, if it is among what is asked: it goes before all else."""
+    return next((p for p in asked if p.intent == PERSON), None)
 
 
 def _own_car(asked: Sequence[Understanding]) -> Understanding | None:

@@ -68,7 +68,8 @@ _CUES: Mapping[tuple[str, str], str] = {
     """,
     (OTHER, WEAK): """
         available | campaign | could | key | keys | phase | program | ready | recall |
-        second key | shortage | should | spare key | until | will | would
+        second key | shortage | should | spare key | told him | told them | told you | until |
+        will | would
     """,
     (HOME, ""): """
         address | applies in | apply in | appointment in | available in | back to | based |

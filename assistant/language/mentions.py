@@ -245,7 +245,8 @@ def _plants(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
 def _is_the_plant(span: Piece, doc: Doc, sentence: Sentence, event: str) -> bool:
     words, before = sentence.words, sentence.before(span.start)
     after = words[span.end + 1] if words[span.end] == "-" else words[span.end]
-    if before in ("lexus", "toyota", "of") and words[span.start] not in ("japanese", "american"):
+    a_name = before in ("lexus", "toyota") or (before == "of" and event != BUILT)
+    if a_name and words[span.start] not in ("japanese", "american"):
         return False
     if before in ("am", "i'm", "im", "we're"):
         return False
