@@ -13,6 +13,8 @@ from assistant.knowledge.program import Contact
 from assistant.knowledge.record import Record
 from assistant.knowledge.yaml_tree import read_yaml
 
+_MOST_STARS = 2
+
 
 @dataclass(frozen=True)
 class Forbidden:
@@ -90,8 +92,10 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 
 def _words(text: str) -> str:
-    """A blank may be a hyphen, and `*` is any letters or digits."""
-    parts = [re.escape(part).replace(r"\*", r"\w*") for part in re.split(r"[\s-]+", text.strip())]
+    """A blank may be a hyphen, and `*` is any letters or digits, as many as a word has."""
+    parts = [
+        re.escape(part).replace(r"\*", r"\w{0,60}") for part in re.split(r"[\s-]+", text.strip())
+    ]
     return r"[\s-]+".join(parts)
 
 
@@ -105,6 +109,12 @@ def read_never_say(text: str, pen: FilePen) -> tuple[Forbidden, ...]:
             entry.pen.say(
                 entry.line_of("text"),
                 f"'{expression}' holds no letter or digit. Write the words never to say.",
+            )
+        elif expression and expression.count("*") > _MOST_STARS:
+            entry.pen.say(
+                entry.line_of("text"),
+                f"'{expression}' has more than {_MOST_STARS} stars, which takes too long to look "
+                "for. Write the words themselves.",
             )
         elif expression and reason:
             found.append(Forbidden(expression, reason))

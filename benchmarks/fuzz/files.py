@@ -112,7 +112,7 @@ def parts(open_house: Callable[[], House]) -> list[Part]:
     return [
         Part("lists to judge", 0.04, lambda: _sheets, lists),
         Part("lists to import", 0.03, lambda: _sheets, imports),
-        Part("edits of knowledge", 0.02, _edits, edits),
+        Part("edits of knowledge", 0.006, _edits, edits),
     ]
 
 

@@ -256,6 +256,11 @@ def test_a_contradiction_has_two_sides_and_a_named_rule(folder):
     assert "has two statements or more" in folder.only_fault()
 
 
+def test_an_expression_of_many_stars_is_a_fault(folder):
+    folder.edit("knowledge/program/never_say.yml", "text: W-*", "text: '*W*-*'")
+    assert "'*W*-*' has more than 2 stars" in folder.only_fault()
+
+
 def test_what_guests_hear_of_a_contradiction_has_nothing_for_agents(folder):
     folder.edit(CONTRADICTIONS, "guests_hear: A ticket", "guests_hear: By herring a ticket")
     assert "'herring' must never reach a guest" in folder.only_fault()

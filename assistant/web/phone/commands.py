@@ -15,8 +15,8 @@ _END = r"(?:\W+(?:please|now|for me|thanks|thank you))*\W*$"
 _PERSON = (
     r"(?:(?:an? |the )?(?:live |real |human )*(?:agent|representative|operator|human(?: being)?|"
     r"advisor|associate|person)|customer (?:service|care)|"
-    r".*\b(?:talk|speak|connect me|transfer me|put me through|get me)\b.*"
-    r"\b(?:agent|representative|operator|human|advisor|person|people|someone|somebody)\b.*)"
+    r".{0,80}\b(?:talk|speak|connect me|transfer me|put me through|get me)\b.{0,80}"
+    r"\b(?:agent|representative|operator|human|advisor|person|people|someone|somebody)\b.{0,80})"
 )
 _COMMANDS: tuple[tuple[Command, str], ...] = (
     ("person", _PERSON),

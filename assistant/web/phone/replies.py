@@ -20,7 +20,7 @@ _MANY = ("NX", "RX", "LX", "RZ", "ES")
 """The lines with the most vehicles are read out first."""
 _NEITHER = "/deny"
 _LINK = re.compile(r"\]\((?:https?://)?(?:www\.)?([^)\s]{3,200}?)/?\)")
-_ADDRESS = re.compile(r"(?<![\w@./])(?:www\.)?((?:[a-z0-9-]+\.)+(?:com|gov)(?:/[\w/-]*\w)?)", re.I)
+_ADDRESS = re.compile(r"(?<![\w@./-])(?:www\.)?((?:[a-z0-9-]+\.)+(?:com|gov)(?:/[\w/-]*\w)?)", re.I)
 _NUMBER = re.compile(r"\b1-\d{3}-\d{3}-\d{4}\b")
 
 

@@ -413,7 +413,7 @@ class Voice {
     words(text).forEach((word) => this.saying.add(word));
     // Sentence by sentence: some browsers fall silent in the middle of a long text.
     const { round } = this;
-    const parts = text.match(/.+?(?:[.!?]+(?=\s|$)|$)/g) || [text];
+    const parts = text.match(/.+?(?:[.!?](?=\s|$)|$)/g) || [text];
     const voice = nearVoice();
     parts.forEach((part, no) => {
       const utterance = new SpeechSynthesisUtterance(part.trim());
