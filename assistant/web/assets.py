@@ -19,8 +19,9 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-# Other sites load this one with a script tag; everything else is for our own page.
-_FOR_OTHER_SITES = "widget.js"
+# Other sites load the first with a script tag, and it imports the second, which a browser only
+# allows with leave to read it; everything else is for our own page.
+_FOR_OTHER_SITES = frozenset({"widget.js", "voice.js"})
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,9 @@ class Asset:
             "cache-control": "no-cache" if self.name.endswith(".html") else "public, max-age=300",
             "vary": "Accept-Encoding",
         }
-        if self.name == _FOR_OTHER_SITES:
+        if self.name in _FOR_OTHER_SITES:
             headers["cross-origin-resource-policy"] = "cross-origin"
+            headers["access-control-allow-origin"] = "*"
         if request.headers.get("if-none-match") == self.fingerprint:
             return Response(status_code=304, headers=headers)
         body = self.body
