@@ -13,7 +13,7 @@ KEYS: Schema = {
     }
 }
 
-_TURN = in_path("turn", {"type": "integer", "minimum": 0, "maximum": 1_000_000})
+_TURN = in_path("turn", {"type": "integer", "minimum": 0, "maximum": 9_999})
 
 
 def paths() -> Schema:

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from assistant.desk.desk import Desk
 from assistant.errors import AssistantError
 from assistant.storage.calls import Call, CallStore
-from assistant.web.faults import Malformed
+from assistant.web.faults import Malformed, NotThere
 from assistant.web.phone import twiml
 from assistant.web.phone.conversing import Conversing, in_thread
 from assistant.web.phone.form import read_form
@@ -42,6 +42,8 @@ Clock = Callable[[], datetime]
 
 _OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _POLL_SECONDS = 0.2
+_LONGEST_TURN = 4
+"""Digits: no call has ten thousand turns."""
 _TROUBLE = "I am sorry, something went wrong on our side."
 
 
@@ -58,8 +60,8 @@ def phone_routes(
     line = PhoneLine(settings, Talk(desk, conversing, text_me=text_me), conversing, calls, clock)
     return [
         Route("/phone/call", line.call, methods=["POST"]),
-        Route("/phone/turns/{turn:int}", line.turn, methods=["POST"]),
-        Route("/phone/turns/{turn:int}/answer", line.late_answer, methods=["POST"]),
+        Route("/phone/turns/{turn:str}", line.turn, methods=["POST"]),
+        Route("/phone/turns/{turn:str}/answer", line.late_answer, methods=["POST"]),
         Route("/phone/status", line.status, methods=["POST"]),
         Route("/phone/fallback", line.fallback, methods=["POST"]),
     ]
@@ -89,12 +91,12 @@ class PhoneLine:
     async def turn(self, request: Request) -> Response:
         """The caller's turn."""
         fields, sid = await self._read(request)
-        return await self._answer_kindly(sid, request.path_params["turn"], heard(fields), fields)
+        return await self._answer_kindly(sid, _turn_of(request), heard(fields), fields)
 
     async def late_answer(self, request: Request) -> Response:
         """The answer to a turn that another request is still at; none in time is trouble."""
         _, sid = await self._read(request)
-        number = request.path_params["turn"]
+        number = _turn_of(request)
         try:
             with anyio.move_on_after(self._settings.patience_seconds):
                 while True:
@@ -222,6 +224,14 @@ class PhoneLine:
             hints=self._hints.of(knowledge, spoken.asks),
             lines=knowledge.program.lines,
         )
+
+
+def _turn_of(request: Request) -> int:
+    """The turn that stands in the address. Raises NotThere for one that no call comes to."""
+    turn: str = request.path_params["turn"]
+    if not (turn.isascii() and turn.isdigit() and len(turn) <= _LONGEST_TURN):
+        raise NotThere("There is no such turn.")
+    return int(turn)
 
 
 def _xml(document: str) -> Response:

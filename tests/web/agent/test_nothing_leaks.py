@@ -143,7 +143,7 @@ def client(app: Starlette) -> Iterator[TestClient]:
 
 def addresses(app: Starlette) -> list[tuple[str, str]]:
     """Every method and address of the door; where an address has a gap, something that fits."""
-    gaps = {"id:str": "claim_filing", "id:uuid": str(uuid.uuid4()), "turn:int": "1"}
+    gaps = {"id:str": "claim_filing", "id:uuid": str(uuid.uuid4()), "turn:str": "1"}
     found = []
     for route in app.routes:
         assert isinstance(route, Route), f"{route} is no plain route: walk it here too"
