@@ -53,7 +53,7 @@ def parts() -> list[Part]:
 
             yield check
 
-    return [Part("commands", 0.004, lambda: line, opened)]
+    return [Part("commands", 0.004, lambda: line, opened, allowed=20.0)]
 
 
 def _as_argument(text: str) -> str:

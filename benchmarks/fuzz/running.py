@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 
 SLOW = 1.0
-"""Seconds that no input may take."""
+"""Seconds that no door and no reader may take for one input."""
 HUNG = 20.0
 """Seconds of waiting that no input may cause; the phone line waits 11 for a turn under way."""
 _ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +36,8 @@ class Part:
     """Of all inputs."""
     inputs: Callable[[], st.SearchStrategy[Any]]
     open: Callable[[], Iterator[Callable[[Any], None]]]
+    allowed: float = SLOW
+    """Seconds of the processor for one input, or for one turn of a conversation."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Result:
 
     part: str
     inputs: int = 0
+    allowed: float = SLOW
     slowest: float = 0.0
     slowest_input: Any = None
     found: dict[tuple[str, str], Found] = field(default_factory=dict)
@@ -65,7 +68,7 @@ class Result:
 
 def run(part: Part, inputs: int, *, start: int, tick: Callable[[], None] = lambda: None) -> Result:
     """Draw `inputs` from the part's strategy, the same ones for the same `start`."""
-    result = Result(part.name)
+    result = Result(part.name, allowed=part.allowed)
     opened = part.open()
     check = next(opened)
 
@@ -94,7 +97,8 @@ def one(check: Callable[[Any], None], drawn: Any, result: Result) -> None:
     """One input: timed, and its failure kept instead of raised, so that the others follow."""
     result.inputs += 1
     # A list is a conversation; every turn of it has its own second.
-    allowed = SLOW * max(1, len(drawn)) if isinstance(drawn, list) else SLOW
+    turns = max(1, len(drawn)) if isinstance(drawn, list) else 1
+    allowed = result.allowed * turns
     try:
         took = _timed(check, drawn)
         for _ in range(_AGAIN):
