@@ -49,7 +49,7 @@ def with_what_was_said(tracker: Tracker, vault: Vault) -> tuple[Vehicle, Optiona
         parse = dict(event.get("parse_data") or {})
         heard = unseal_heard(vault, understanding(parse))
         asked = tracker.slots.get("requested_slot") if event is said[-1] else None
-        vehicle = vehicle.hear(heard.heard, asked=asked)
+        vehicle = vehicle.hear(heard.to_remember, asked=asked)
     return vehicle, (said[-1]["timestamp"] if said else None)
 
 

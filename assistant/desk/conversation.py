@@ -61,7 +61,7 @@ def converse(desk: Desk, text: str, memory: Memory, moment: Moment) -> tuple[lis
     if said.intent == START_OVER:
         reply = desk.reply(said, memory.last, moment)
         return [reply], Memory(last=LastTurn(reply.as_dict()))
-    vehicle = memory.vehicle.hear(said.heard, asked=memory.asked)
+    vehicle = memory.vehicle.hear(said.to_remember, asked=memory.asked)
     replies, vehicle, asked = _replies(desk, said, replace(memory, vehicle=vehicle), moment)
     misses = memory.last.misses + 1 if replies[0].outcome == "fallback" else 0
     last = main_reply([reply.as_dict() for reply in replies])

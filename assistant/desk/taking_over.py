@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.desk.conversation import Memory
 from assistant.desk.last_turn import LastTurn, main_reply
+from assistant.desk.understanding import Understanding
 from assistant.desk.vehicle import Heard, Vehicle
 from assistant.storage.vault import Vault
 
@@ -26,8 +27,11 @@ def memory_of(events: Sequence[Mapping[str, Any]], vault: Vault) -> Memory:
     taken = [n for n, e in enumerate(said, 1) if e.get("timestamp") == slots.get(_HEARD_UNTIL)]
     said = said[taken[-1] :] if taken else said
     for event in said:
-        understood = (event.get("parse_data") or {}).get("understanding") or {}
-        heard = Heard.from_dict(_unsealed(understood.get("heard") or {}, vault))
+        understood = (event.get("parse_data") or {}).get("understanding")
+        heard = Heard()
+        if understood:
+            open_facts = _unsealed(understood["heard"], vault)
+            heard = Understanding.from_dict({**understood, "heard": open_facts}).to_remember
         vehicle = vehicle.hear(heard, asked=asked if event is said[-1] else None)
     replies = _last_replies(events)
     return Memory(vehicle, asked, LastTurn(main_reply(replies) if replies else None, 0))

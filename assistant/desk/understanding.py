@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from assistant.desk.vehicle import Heard
@@ -36,6 +36,17 @@ class Understanding:
     """Labels for "did you mean", best first; empty unless `intent` is `clarify`."""
     heard: Heard = field(default_factory=Heard)
     """What the message says of a vehicle."""
+
+    @property
+    def to_remember(self) -> Heard:
+        """What it says of the guest's own vehicle.
+
+        A model year in a question about the program ("do 2025 models come with two keys?") is not
+        about it, and would later contradict the day on which it was built.
+        """
+        if self.intent != FAQ or self.heard.facts.model_year is None or self.heard.facts.vin:
+            return self.heard
+        return replace(self.heard, facts=replace(self.heard.facts, model_year=None))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON types; travels through Rasa's messages."""
