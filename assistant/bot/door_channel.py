@@ -48,9 +48,10 @@ class DoorOutput(OutputChannel):
 def without_commands(text: str) -> str:
     """The message, where Rasa's own commands ("/restart") are words like any others.
 
-    Buttons' payloads ("/deny") stay; a guest who types a command means what it says.
+    Buttons' payloads ("/deny") stay; a guest who types a command means what it says. Without a
+    word, Rasa would see no message and go on answering the one before.
     """
-    return text.strip()[1:] if RASA_COMMANDS.match(text) else text
+    return text.strip()[1:] if RASA_COMMANDS.match(text) else text if text.strip() else "..."
 
 
 class DoorInput(InputChannel):

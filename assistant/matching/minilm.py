@@ -60,7 +60,9 @@ class MiniLm:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """(len(texts), 384), each row of length one."""
-        numbers = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
+        # Half a character (a lone surrogate) is none; the tokenizer would refuse the whole text.
+        whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        numbers = [e.ids for e in self._tokenizer.encode_batch(whole)]
         result = np.empty((len(texts), self._words.shape[1]), dtype=np.float32)
         # Texts of one length together need no padding, and so no mask.
         by_length: dict[int, list[int]] = {}

@@ -134,3 +134,8 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     unbroken = Counting()
     Embeddings(unbroken, tmp_path).of_examples(["a cat"])
     assert unbroken.encoded == []
+
+
+def test_half_a_character_is_no_hindrance() -> None:
+    matcher = Matcher().fit(["what does it cost", "where is the dealer"], ["cost", "place"])
+    assert matcher.match("\ud800 what is the price \udfff")[0][0] == "cost"
