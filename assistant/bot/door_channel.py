@@ -49,8 +49,10 @@ def without_commands(text: str) -> str:
     """The message, where Rasa's own commands ("/restart") are words like any others.
 
     Buttons' payloads ("/deny") stay; a guest who types a command means what it says. Without a
-    word, Rasa would see no message and go on answering the one before.
+    word, Rasa would see no message and go on answering the one before. Half a character (a lone
+    surrogate) could be neither read nor kept.
     """
+    text = text.encode("utf-8", "replace").decode()
     return text.strip()[1:] if RASA_COMMANDS.match(text) else text if text.strip() else "..."
 
 

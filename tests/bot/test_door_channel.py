@@ -87,6 +87,7 @@ def test_a_message_that_is_not_ours_is_still_a_reply(loop: asyncio.AbstractEvent
         ("is it 1/2 restart", "is it 1/2 restart"),
         ("/backwards", "/backwards"),
         (" \n", "..."),
+        ("an NX \ud800", "an NX ?"),
     ],
 )
 def test_rasas_own_commands_are_words_like_any_others(typed: str, taken: str) -> None:
