@@ -42,10 +42,10 @@ bench: setup ## Measure everything that the README claims.
 
 lock: ## Pin every dependency anew, with hashes and without addresses (needs uv).
 	uv pip compile pyproject.toml --python-version 3.10 --universal --all-extras \
-	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --generate-hashes --no-annotate --no-header \
 	  --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --python-version 3.10 --universal --extra dev --no-config \
-	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --generate-hashes --no-annotate --no-header \
 	  --quiet --output-file requirements-core.lock
 
 clean: ## Remove what was made: environment, models, database, caches.
