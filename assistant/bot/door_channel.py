@@ -53,7 +53,9 @@ def without_commands(text: str) -> str:
     surrogate) could be neither read nor kept.
     """
     text = text.encode("utf-8", "replace").decode()
-    return text.strip()[1:] if RASA_COMMANDS.match(text) else text if text.strip() else "..."
+    if not text.strip():
+        return "..."
+    return text.strip()[1:] if RASA_COMMANDS.match(text) else text
 
 
 class DoorInput(InputChannel):
