@@ -203,9 +203,7 @@ class Recogniser:
             return wish
         best = max(asked, key=lambda p: p.confidence)
         # Facts told by themselves can make a message sound like a question about the vehicle.
-        only_facts = (
-            everything and len(asked) < len(parts) and not _IN_A_VERDICT.issuperset(topics)
-        )
+        only_facts = everything and len(asked) < len(parts) and not _IN_A_VERDICT.issuperset(topics)
         own = whole if whole.intent == CHECK and not only_facts else _own_car(asked)
         if own:
             beside = tuple(t for t in topics if t not in _IN_A_VERDICT)
