@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
-import os
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +16,7 @@ from assistant.bot.training import RASA_VERSION, current_model, ensure_model, fa
 from assistant.errors import ModelError
 from assistant.settings import Settings
 
+HEADER = 10 + len("ours.tar\0")  # Of a gzip file: the time and the name in it are no content.
 DIALOGUE = ("config.yml", "domain.yml", "data/rules.yml", "data/stories.yml")
 
 
@@ -73,7 +74,7 @@ def test_a_named_model_goes_first_and_must_exist(settings: Settings, tmp_path: P
         (lambda whole: whole[: len(whole) // 2], "is damaged"),
         (lambda whole: b"", "is damaged"),
         (lambda whole: b"no archive", "is damaged"),
-        (lambda whole: whole[:200] + b"\0\0\0\0" + whole[204:], "is damaged"),
+        (lambda whole: flipped(whole, 200), "is damaged"),
     ],
 )
 def test_a_damaged_model_is_told_from_a_good_one(
@@ -88,6 +89,16 @@ def test_a_damaged_model_is_told_from_a_good_one(
         ensure_model(replace(settings, model=str(named)))
 
 
+def test_one_changed_byte_anywhere_in_the_content_is_damage(tmp_path: Path) -> None:
+    model = tmp_path / "ours.tar.gz"
+    make_model(model)
+    whole = model.read_bytes()
+    content = range(HEADER + 1, len(whole), 7)
+    for at in content:
+        model.write_bytes(flipped(whole, at))
+        assert fault_of(model) == "is damaged", at
+
+
 def test_a_model_of_another_rasa_is_told(tmp_path: Path) -> None:
     make_model(tmp_path / "old.tar.gz", version="2.8.0")
     assert fault_of(tmp_path / "old.tar.gz") == "was made by Rasa 2.8.0, and not by 3.6.21"
@@ -95,9 +106,15 @@ def test_a_model_of_another_rasa_is_told(tmp_path: Path) -> None:
     assert "unknown version" in fault_of(tmp_path / "none.tar.gz")
 
 
+def flipped(whole: bytes, at: int) -> bytes:
+    """The same bytes with every bit of one turned over: a change whatever stood there."""
+    return whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+
+
 def make_model(file: Path, *, version: str = RASA_VERSION) -> None:
-    """As much of a model as is looked at, and something to damage."""
-    about = {"rasa_open_source_version": version, "rest": os.urandom(600).hex()}
+    """As much of a model as is looked at, and something to damage; the same bytes each time."""
+    rest = "".join(hashlib.sha256(bytes([part])).hexdigest() for part in range(20))
+    about = {"rasa_open_source_version": version, "rest": rest}
     text = json.dumps(about).encode()
     with tarfile.open(file, "w:gz") as archive:
         member = tarfile.TarInfo("metadata.json")
