@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -19,6 +20,10 @@ from sqlalchemy.exc import ProgrammingError
 from assistant.storage.database import open_database, open_engine
 from assistant.storage.migration import upgrade
 from assistant.storage.schema import metadata
+
+# A run tries what the run before tried, however busy the machine; benchmarks/fuzz looks further.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -28,7 +28,7 @@ sentences = st.lists(st.sampled_from(CAR_WORDS), max_size=60).map(" ".join)
 texts = st.one_of(st.text(max_size=300), sentences, st.characters().map(lambda c: c * 2000))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=texts)
 def test_a_reading_is_always_given_and_its_spans_lie_in_the_message(
     text: str, reader: Reader
@@ -47,7 +47,7 @@ def test_a_reading_is_always_given_and_its_spans_lie_in_the_message(
     assert reading.built_month is None or 1 <= reading.built_month <= 12
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words=st.lists(st.sampled_from(CAR_WORDS), min_size=300, max_size=700))
 def test_a_message_of_2000_characters_takes_less_than_50_ms(
     words: list[str], reader: Reader
