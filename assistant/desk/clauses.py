@@ -6,16 +6,22 @@ import re
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
+_LEADING = (
+    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls|from|to|at|by|oh|well|btw|"
+    r"ps|first|second|secondly|next|if (?:so|yes|not|i am|it is)|by the way|one more thing)"
+    r"[ ,:;]+){0,3}"
+)
 _ASKING = (
-    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls|from|to|at|by)[ ,]+){0,3}"
-    r"(?:what|wat|wut|whats|how|hw|do|does|did|is|are|am|can|could|will|would|should|shall|must|may|"
-    r"when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich|tell me|give me|any|i wonder|"
+    _LEADING + r"(?:what|wat|wut|whats|how|hw|when|wen|where|wer|wher|who|whom|whose|why|wy|which|"
+    r"wich|(?:do|does|did|is|are|am|was|were|can|could|will|would|should|shall|must|may|has|have)"
+    r"(?:n'?t)?|tell me|give me|any|i wonder|explain|"
     r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know)\b"
 )
 _ASKS = re.compile(rf"\W{{0,3}}{_ASKING}", re.IGNORECASE)
 # Blanks before a joint are stripped later: a pattern that begins with a run of them is slow.
 _JOINT = re.compile(
-    rf"[+&/]\s+|\(?\b\d\)\s*|,?\s(?:and|also|plus|but)\s+(?=(?:\S+\s+){{2}})|,\s+(?={_ASKING})",
+    rf"[+&/]\s+|\(?\b\d\)\s*|,?\s(?:and|plus|but)\s+(?=(?:\S+\s+){{2}})|"
+    rf",\s+(?={_ASKING})|\salso\s+(?=wh|how\b)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b1\).+\b2\)", re.DOTALL)

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.desk.clauses import Clause, sentences_of
+from assistant.desk.examples import new_matcher, training_phrases
 from assistant.desk.masked_facts import asks_about_own_car, is_only_facts, mask_facts
 from assistant.desk.understanding import (
     CHECK,
@@ -29,7 +30,6 @@ from assistant.knowledge import Knowledge
 from assistant.knowledge.topic import Audience
 from assistant.language import Reader, Reading
 from assistant.matching import Matcher
-from assistant.matching.encoder import find_encoder
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Gate:
     """From this confidence on, a question inside a message counts by itself."""
     remark: float = 0.9
     """The same for a clause that has not the form of a question."""
+    clear: float = 0.5
+    """A question as clear as this shows that the message is about the program ..."""
+    beside: float = 0.2
+    """... so another one in it counts from here on."""
 
 
 _MOST_TOPICS = 3
@@ -84,7 +88,7 @@ class Recogniser:
         self.matcher: Matcher = (
             before.matcher.refit(masked, labels)
             if before
-            else _new_matcher(encoder, cache).fit(masked, labels)
+            else new_matcher(encoder, cache).fit(masked, labels)
         )
 
     def understand(self, text: str, *, on: date, audience: Audience = "guest") -> Understanding:
@@ -195,6 +199,7 @@ class Recogniser:
         if whole.intent not in _OPEN_TO_QUESTIONS:
             return whole
         parts, everything = self._clauses(text, whole.heard, on, audience)
+        parts = self._settled(parts)
         asked = [p for p in parts if p.intent != INFORM]
         topics = tuple(dict.fromkeys(t for p in asked for t in p.topics))[:_MOST_TOPICS]
         if not asked:
@@ -224,7 +229,7 @@ class Recogniser:
         sentences = sentences_of(text)
         if sum(len(sentence.parts) for sentence in sentences) < 2:
             return [], False  # That is the message as a whole, which has been understood.
-        parts = [self._sure_clauses(s.parts, heard, on, audience) for s in sentences]
+        parts = [self._likely_clauses(s.parts, heard, on, audience) for s in sentences]
         if len(sentences) < 2:
             several = len({p.topics for p in parts[0]}) > 1 or _wants_a_person(parts[0])
             return parts[0] if several else [], len(parts[0]) == len(sentences[0].parts)
@@ -234,27 +239,41 @@ class Recogniser:
             if len({p.topics for p in inside}) > 1:
                 everything = everything and len(inside) == len(sentence.parts)
             else:
-                inside = self._sure_clauses([sentence.whole], heard, on, audience) or inside
+                inside = self._likely_clauses([sentence.whole], heard, on, audience) or inside
                 everything = everything and bool(inside)
             found += inside
         return found, everything
 
-    def _sure_clauses(
+    def _settled(self, parts: Sequence[Understanding]) -> list[Understanding]:
+        """Beside a clear question, doubtful ones are taken at their likeliest; else left out."""
+        gate = self._gate
+        asked = [p for p in parts if p.intent in (FAQ, CHECK, CLARIFY)]
+        if any(p.confidence >= gate.clear and p.intent != CLARIFY for p in asked):
+            return [part.best_guess() for part in parts]
+        doubtful = [p for p in asked if p.intent == CLARIFY or p.confidence < gate.clause]
+        return [part for part in parts if part not in doubtful]
+
+    def _likely_clauses(
         self, clauses: Sequence[Clause], heard: Heard, on: date, audience: Audience
     ) -> list[Understanding]:
-        sure = []
+        gate = self._gate
+        likely = []
         questions = any(clause.asks for clause in clauses)
         for clause in clauses:
             masked = self._masked(clause.text, self.reader.read(clause.text, on=on))
             understood = self._gated(self.matcher.match(masked), masked, heard, audience)
-            needed = self._gate.clause if clause.asks else self._gate.remark
-            # "It's leased, so who gets the letter?": a remark beside a question is about it.
-            asks = (clause.asks or not questions) and understood.intent in (FAQ, CHECK, PERSON)
-            if (asks and understood.confidence >= needed) or (
-                understood.intent == INFORM and is_only_facts(masked)
-            ):
-                sure.append(understood)
-        return sure
+            if understood.intent == INFORM:
+                counts = is_only_facts(masked)
+            elif clause.asks and understood.intent in (FAQ, CHECK, CLARIFY):
+                counts = understood.confidence >= gate.beside
+            elif understood.intent in (FAQ, CHECK, PERSON) and (clause.asks or not questions):
+                # "It's leased, so who gets the letter?": a remark beside a question is about it.
+                counts = understood.confidence >= (gate.clause if clause.asks else gate.remark)
+            else:
+                counts = False
+            if counts:
+                likely.append(understood)
+        return likely
 
 
 def _wants_a_person(asked: Sequence[Understanding]) -> Understanding | None:
@@ -266,18 +285,3 @@ def _own_car(asked: Sequence[Understanding]) -> Understanding | None:
     """The surest question about the guest's own vehicle, if there is one."""
     own = [p for p in asked if p.intent == CHECK]
     return max(own, key=lambda p: p.confidence, default=None)
-
-
-def training_phrases(knowledge: Knowledge) -> tuple[list[str], list[str]]:
-    """Every phrasing with its label: topics and dialogue intents together."""
-    pairs = [(q, t.id) for t in knowledge.topics.values() for q in t.questions]
-    pairs += [(q, intent) for intent, examples in knowledge.dialogue.items() for q in examples]
-    return [text for text, _ in pairs], [label for _, label in pairs]
-
-
-def _new_matcher(encoder: str, cache: Path | None) -> Matcher:
-    if encoder == "none":
-        return Matcher(background=[OUT_OF_SCOPE], encoder=None)
-    if encoder:
-        return Matcher(background=[OUT_OF_SCOPE], encoder=find_encoder(Path(encoder)), cache=cache)
-    return Matcher(background=[OUT_OF_SCOPE], cache=cache)

@@ -48,6 +48,15 @@ class Understanding:
             return self.heard
         return replace(self.heard, facts=replace(self.heard.facts, model_year=None))
 
+    def best_guess(self) -> Understanding:
+        """Of a doubt, the likeliest meaning, as if it had been sure; else the same."""
+        if self.intent != CLARIFY:
+            return self
+        likeliest = self.candidates[0]
+        if likeliest == CHECK:
+            return replace(self, intent=CHECK, candidates=())
+        return replace(self, intent=FAQ, topics=(likeliest,), candidates=())
+
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON types; travels through Rasa's messages."""
         return {

@@ -35,9 +35,7 @@ def test_any_fields_can_be_read(text: str, digits: str, confidence: str) -> None
 
 
 @given(st.lists(ANYTHING, min_size=1, max_size=8))
-@settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_turns_of_a_vin_lead_somewhere(knowledge: Knowledge, turns: list[str]) -> None:
     """And a VIN is done only when it was read and confirmed."""
     facts = knowledge.program.vin
