@@ -138,4 +138,4 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: bytes) -> None:
 
 def test_half_a_character_is_no_hindrance() -> None:
     matcher = Matcher().fit(["what does it cost", "where is the dealer"], ["cost", "place"])
-    assert matcher.match("\ud800 what is the price \udfff")[0][0] == "cost"
+    assert matcher.match("\ud800 what will it cost me \udfff")[0][0] == "cost"
