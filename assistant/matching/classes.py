@@ -34,8 +34,8 @@ class Classes:
         targets = np.zeros((len(owners), count), dtype=np.float32)
         targets[np.arange(len(owners)), owners] = 1.0
         # The system's inverse is the transposed of this, times this. It is never multiplied out.
-        self._root = _inverse_root(gram)
-        self.weights = self.solve(targets)
+        root = _inverse_root(gram)
+        self.weights = _solved(root, targets)
         """(n, labels): how strongly each example votes for each label."""
         self.unseen: Doubles = targets.astype(np.float64)
         """(n, labels): each example's scores, had that example not been there."""
@@ -43,23 +43,38 @@ class Classes:
         """(n, labels): each example's scores, had its whole label not been there (own: -inf)."""
         for label in range(count):
             rows = np.flatnonzero(owners == label)
-            part = self._root[rows[0] :, rows]  # above, a lower triangle holds nothing
+            part = root[rows[0] :, rows]  # above, a lower triangle holds nothing
             block = (part.T @ part).astype(np.float64)
             self.unseen[rows] -= self.weights[rows] / np.diag(block)[:, None]
             self.foreign[rows] -= np.linalg.solve(block, self.weights[rows])
         self.foreign[np.arange(len(owners)), owners] = -np.inf
 
+        # From here on only a change of the examples needs it: half the memory, a tenth of a second.
+        self._packed, _ = lapack.strttf(root.T)
+
     def solve(self, columns: Floats) -> Floats:
         """(n, k) -> (n, k): `columns` times the inverse of the similarities with their ridge."""
-        # LAPACK and BLAS count along columns, so the root lies transposed before them.
-        upper = self._root.T
-        result: Floats = strmm(1, upper, strmm(1, upper, columns, trans_a=1))
-        return result
+        return _solved(self._root(), columns)
 
     def columns_of_inverse(self, examples: Integers) -> Floats:
         """(n, k): what solve() makes of ones at these examples, in half the time."""
-        result: Floats = strmm(1, self._root.T, self._root[:, examples])
+        root = self._root()
+        columns = root[:, examples]
+        columns[np.arange(len(root))[:, None] < examples] = 0
+        result: Floats = strmm(1, root.T, columns)
         return result
+
+    def _root(self) -> Floats:
+        """(n, n) lower triangular; above, it holds anything."""
+        upper, _ = lapack.stfttr(len(self.weights), self._packed)
+        result: Floats = upper.T
+        return result
+
+
+def _solved(root: Floats, columns: Floats) -> Floats:
+    # LAPACK and BLAS count along columns, so the root lies transposed before them.
+    result: Floats = strmm(1, root.T, strmm(1, root.T, columns, trans_a=1))
+    return result
 
 
 def _inverse_root(gram: Floats) -> Floats:
