@@ -48,10 +48,15 @@ def main(command):
             except CannotStart as error:
                 say(f"{error} What needs {name} is left out.")
         try:
-            return subprocess.call(command, env=environment)
+            process = subprocess.Popen(command, env=environment)
         except OSError as error:
             sys.exit(f"with_services: {command[0]}: {error.strerror}")
-        except KeyboardInterrupt:  # It went to the command too, which has said its last words.
+        # The command ends what it has started; killed, it would leave that behind.
+        signal.signal(signal.SIGTERM, lambda _number, _frame: process.terminate())
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # It went to the command too, which says its last words.
+            process.wait()
             return 130
 
 
