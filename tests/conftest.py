@@ -21,8 +21,8 @@ from assistant.storage.database import open_database, open_engine
 from assistant.storage.migration import upgrade
 from assistant.storage.schema import metadata
 
-# A run tries what the run before tried, however busy the machine; benchmarks/fuzz looks further.
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+# A run tries what the run before tried; `python -m benchmarks.fuzz` looks further.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
 hypothesis.settings.load_profile("repeatable")
 
 

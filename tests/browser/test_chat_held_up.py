@@ -85,13 +85,13 @@ def test_an_answer_that_got_lost_is_asked_for_again_not_the_question(
     start(page)
     lost: list[str] = []
 
-    def lose_first(route: object) -> None:
+    def lose_first(route: Route) -> None:
         if lost:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
         else:
             lost.append("answer")
-            route.fetch()  # type: ignore[attr-defined]
-            route.abort()  # type: ignore[attr-defined]
+            route.fetch()
+            route.abort()
 
     page.route("**/api/conversation/messages", lose_first)
     say(page, "what do I have to bring")

@@ -250,7 +250,7 @@ def vins(draw: st.DrawFn) -> str:
 VINS = st.one_of(st.just(""), vins(), st.sampled_from(["SHORT", "ABCDEFG", "unknown", "jtj gkcez"]))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(rows=st.lists(st.tuples(MODELS, YEARS, BUILT, PLANTS, VINS), min_size=1, max_size=60))
 def test_a_file_says_what_the_engine_says_of_each_vehicle(
     rows: list[tuple[str, ...]], program: Program, tmp_path_factory: pytest.TempPathFactory
@@ -271,7 +271,7 @@ def test_a_file_says_what_the_engine_says_of_each_vehicle(
             assert result[name] == "; ".join(map(str, shown[name])), name
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(vins(), st.text(CHARACTERS + "IOQ ö", min_size=15, max_size=18)))
 def test_the_quick_look_at_a_vin_is_the_same_law(vin: str) -> None:
     if vin.isascii() and vin.isalnum():

@@ -106,7 +106,7 @@ def chart_plants(program: Program, line: str) -> set[Plant]:
     return {row.plant for row in program.chart if row.line == line}
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(line=st.sampled_from(LINES), plant=plants, day=days, model_year=st.none() | years)
 def test_a_day_is_judged_as_the_letter_reads(
     line: str, plant: Plant, day: date, model_year: int | None, program: Program
@@ -117,7 +117,7 @@ def test_a_day_is_judged_as_the_letter_reads(
     assert answer(verdict) == expected(program, line, plant, day, model_year)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(line=st.sampled_from(LINES), plant=plants, day=days, on=asking)
 def test_a_month_is_judged_by_its_days(
     line: str, plant: Plant, day: date, on: date, program: Program
@@ -144,7 +144,7 @@ def test_a_month_is_judged_by_its_days(
         assert verdict.conditions == ()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(line=st.sampled_from(LINES), built=builds, on=asking)
 def test_the_plant_is_asked_exactly_where_the_plants_differ(
     line: str, built: BuildDate, on: date, program: Program
@@ -160,7 +160,7 @@ def test_the_plant_is_asked_exactly_where_the_plants_differ(
         assert {answer(verdict)} == each
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     line=st.sampled_from(LINES), model_year=st.none() | years, plant=st.none() | plants, on=asking
 )
@@ -181,7 +181,7 @@ def test_the_build_date_is_asked_exactly_where_it_can_change_the_answer(
         assert {answer(verdict)} == each
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(facts=vehicles, model=st.sampled_from([*LINES, "TX"]), built=builds, plant=plants, on=asking)
 def test_what_is_not_asked_does_not_matter(
     facts: Facts, model: str, built: BuildDate, plant: Plant, on: date, program: Program
@@ -200,7 +200,7 @@ def test_what_is_not_asked_does_not_matter(
         assert answer(engine.assess(replace(facts, plant=plant))) == answer(before)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(facts=vehicles, model=st.sampled_from(LINES), built=builds, plant=plants, on=asking)
 def test_answering_what_is_missing_ends_the_questions(
     facts: Facts, model: str, built: BuildDate, plant: Plant, on: date, program: Program
@@ -242,7 +242,7 @@ records = st.none() | st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(facts=anything, record=records, on=st.one_of(asking, st.dates()))
 def test_any_facts_have_a_verdict(
     facts: Facts, record: VehicleRecord | None, on: date, program: Program

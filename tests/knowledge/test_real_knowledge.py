@@ -51,7 +51,7 @@ def test_the_knowledge_is_read_in_a_moment(knowledge):
         start = time.process_time()
         load(FOLDER, DIALOGUE)
         took.append(time.process_time() - start)
-    assert min(took) < 1
+    assert min(took) < 0.3
 
 
 def test_the_knowledge_can_be_sent_to_another_process(knowledge):

@@ -28,7 +28,7 @@ sentences = st.lists(st.sampled_from(CAR_WORDS), max_size=60).map(" ".join)
 texts = st.one_of(st.text(max_size=300), sentences, st.characters().map(lambda c: c * 2000))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(text=texts)
 def test_a_reading_is_always_given_and_its_spans_lie_in_the_message(
     text: str, reader: Reader
@@ -48,7 +48,7 @@ def test_a_reading_is_always_given_and_its_spans_lie_in_the_message(
 
 
 def seconds_to_read(reader: Reader, text: str) -> float:
-    """Processor time, the best of three: another program may have the caches meanwhile."""
+    """Processor time, the best of three: other programs share the caches."""
     took = []
     for _ in range(3):
         start = time.process_time()
@@ -57,19 +57,17 @@ def seconds_to_read(reader: Reader, text: str) -> float:
     return min(took)
 
 
-AN_AGE = 0.5
-"""Seconds. A long message takes some hundredths; what runs away takes many seconds."""
-
-
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(words=st.lists(st.sampled_from(CAR_WORDS), min_size=300, max_size=700))
-def test_no_message_of_2000_characters_takes_an_age(words: list[str], reader: Reader) -> None:
-    assert seconds_to_read(reader, " ".join(words)[:2000]) < AN_AGE
+def test_a_message_of_2000_characters_takes_less_than_50_ms(
+    words: list[str], reader: Reader
+) -> None:
+    assert seconds_to_read(reader, " ".join(words)[:2000]) < 0.05
 
 
-def test_no_signs_and_letters_without_end_take_an_age(reader: Reader) -> None:
+def test_signs_and_letters_without_end_take_less_than_50_ms(reader: Reader) -> None:
     for text in ("1/", "a ", "1 ", "0-", "A1", "in ", "1-800-", "my ", "x x ", "a.", "@a", "1."):
-        assert seconds_to_read(reader, (text * 2000)[:2000]) < AN_AGE, text
+        assert seconds_to_read(reader, (text * 2000)[:2000]) < 0.05, text
 
 
 def test_spans_count_characters_of_the_message_as_it_was_given(reader: Reader) -> None:

@@ -136,6 +136,14 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     assert unbroken.encoded == []
 
 
-def test_half_a_character_is_no_hindrance() -> None:
-    matcher = Matcher().fit(["what does it cost", "where is the dealer"], ["cost", "place"])
+EXAMPLES = (["what does it cost", "where is the dealer"], ["cost", "place"])
+
+
+@needs_model
+def test_half_a_character_is_no_hindrance_to_the_encoder() -> None:
+    assert Matcher().fit(*EXAMPLES).match("\ud800 what is the price \udfff")[0][0] == "cost"
+
+
+def test_half_a_character_is_no_hindrance_to_words() -> None:
+    matcher = Matcher(encoder=None).fit(*EXAMPLES)
     assert matcher.match("\ud800 what will it cost me \udfff")[0][0] == "cost"

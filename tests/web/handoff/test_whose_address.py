@@ -8,7 +8,6 @@ from jsonschema import Draft4Validator
 from starlette.testclient import TestClient
 
 DATABASES = ("memory", "postgresql")
-VIN = "JTJBAMBZ8P5012345"
 
 ADDRESSES = [
     ("GET", "handoffs"),

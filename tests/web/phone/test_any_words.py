@@ -35,7 +35,9 @@ def test_any_fields_can_be_read(text: str, digits: str, confidence: str) -> None
 
 
 @given(st.lists(ANYTHING, min_size=1, max_size=8))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_turns_of_a_vin_lead_somewhere(knowledge: Knowledge, turns: list[str]) -> None:
     """And a VIN is done only when it was read and confirmed."""
     facts = knowledge.program.vin
@@ -54,6 +56,7 @@ def test_any_turns_of_a_vin_lead_somewhere(knowledge: Knowledge, turns: list[str
 @given(st.lists(st.one_of(ANYTHING, st.none()), min_size=1, max_size=5))
 @settings(
     max_examples=40,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_call_goes_on_until_it_ends(client, turns: list[str | None]) -> None:
