@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BOTTOM = {"assistant.errors", "assistant.logs", "assistant.settings", "assistant.steady"}
+BOTTOM = {f"assistant.{n}" for n in ("errors", "kept", "logs", "settings", "steady")}
 KNOWLEDGE = {"assistant.knowledge"}
 FLOOR_1 = {f"assistant.{n}" for n in ("matching", "knowledge", "eligibility", "language")}
 FLOOR_2 = FLOOR_1 | {"assistant.storage"}

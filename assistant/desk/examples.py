@@ -20,7 +20,7 @@ def training_phrases(knowledge: Knowledge) -> tuple[list[str], list[str]]:
 def new_matcher(encoder: str, cache: Path | None) -> Matcher:
     """A matcher that has learnt nothing; `encoder` as in Settings.encoder, `cache` in Matcher."""
     if encoder == "none":
-        return Matcher(background=[OUT_OF_SCOPE], encoder=None)
+        return Matcher(background=[OUT_OF_SCOPE], encoder=None, cache=cache)
     if encoder:
         return Matcher(background=[OUT_OF_SCOPE], encoder=find_encoder(Path(encoder)), cache=cache)
     return Matcher(background=[OUT_OF_SCOPE], cache=cache)

@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.desk.clauses import Clause, sentences_of
 from assistant.desk.examples import new_matcher, training_phrases
 from assistant.desk.masked_facts import asks_about_own_car, is_only_facts, mask_facts
+from assistant.desk.masked_phrases import MaskedPhrases
 from assistant.desk.understanding import (
     CHECK,
     CLARIFY,
@@ -28,7 +29,7 @@ from assistant.desk.understanding import (
 from assistant.desk.vehicle import Heard
 from assistant.knowledge import Knowledge
 from assistant.knowledge.topic import Audience
-from assistant.language import Reader, Reading
+from assistant.language import Reading
 from assistant.matching import Matcher
 
 
@@ -78,13 +79,15 @@ class Recogniser:
         """
         self.knowledge = knowledge
         self._gate: Gate = gate or (before._gate if before else Gate())
-        same_program = before is not None and before.knowledge.program == knowledge.program
-        kept = before.reader if before and same_program else None
-        self.reader: Reader = kept or Reader(knowledge.program)
-        self._masks: dict[str, str] = dict(before._masks) if before and same_program else {}
+        self._phrases: MaskedPhrases = (
+            before._phrases.for_program(knowledge.program)
+            if before
+            else MaskedPhrases(knowledge.program, cache)
+        )
+        self.reader = self._phrases.reader
         self._staff = {t.id for t in knowledge.topics.values() if t.audience == "agent"}
         texts, labels = training_phrases(knowledge)
-        masked = [self._masked_phrase(text) for text in texts]
+        masked = self._phrases.masked(texts)
         self.matcher: Matcher = (
             before.matcher.refit(masked, labels)
             if before
@@ -106,13 +109,6 @@ class Recogniser:
     def rank(self, text: str, *, on: date) -> list[tuple[str, float]]:
         """Every label with its confidence, best first."""
         return self.matcher.match(self._masked(text, self.reader.read(text, on=on)))
-
-    def _masked_phrase(self, text: str) -> str:
-        """A phrasing with its facts masked; reading costs a millisecond, so it is done once."""
-        if text not in self._masks:
-            reading = self.reader.read(text, on=self.knowledge.program.as_of)
-            self._masks[text] = self._masked(text, reading)
-        return self._masks[text]
 
     def _masked(self, text: str, reading: Reading) -> str:
         return mask_facts(text, reading, self.knowledge.program.other_models)

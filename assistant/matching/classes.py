@@ -9,6 +9,7 @@ else, is known after one matrix factorisation, without cross-validation.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -23,34 +24,15 @@ RIDGE = 0.15
 """How little a single example is trusted. Between 0.1 and 1 it hardly matters."""
 
 
+@dataclass(frozen=True)
 class Classes:
-    """Each example's vote for every label. Immutable."""
+    """Each example's vote for every label."""
 
-    def __init__(self, gram: Floats, owners: Integers, count: int) -> None:
-        """`gram` (n, n) similarities among examples; `owners` (n,) the label of each.
-
-        Only the lower triangle of `gram` is read, and its memory is used: it is lost.
-        """
-        targets = np.zeros((len(owners), count), dtype=np.float32)
-        targets[np.arange(len(owners)), owners] = 1.0
-        # The system's inverse is the transposed of this, times this. It is never multiplied out.
-        root = _inverse_root(gram)
-        self.weights = _solved(root, targets)
-        """(n, labels): how strongly each example votes for each label."""
-        self.unseen: Doubles = targets.astype(np.float64)
-        """(n, labels): each example's scores, had that example not been there."""
-        self.foreign: Doubles = targets.astype(np.float64)
-        """(n, labels): each example's scores, had its whole label not been there (own: -inf)."""
-        for label in range(count):
-            rows = np.flatnonzero(owners == label)
-            part = root[rows[0] :, rows]  # above, a lower triangle holds nothing
-            block = (part.T @ part).astype(np.float64)
-            self.unseen[rows] -= self.weights[rows] / np.diag(block)[:, None]
-            self.foreign[rows] -= np.linalg.solve(block, self.weights[rows])
-        self.foreign[np.arange(len(owners)), owners] = -np.inf
-
-        # From here on only a change of the examples needs it: half the memory, a tenth of a second.
-        self._packed, _ = lapack.strttf(root.T)
+    weights: Floats
+    """(n, labels): how strongly each example votes for each label."""
+    root: Floats
+    """(n (n + 1) / 2,) in LAPACK's packed form: the transposed of this, times this, is the inverse
+    of the similarities with their ridge. Only a change of the examples needs it."""
 
     def solve(self, columns: Floats) -> Floats:
         """(n, k) -> (n, k): `columns` times the inverse of the similarities with their ridge."""
@@ -66,9 +48,40 @@ class Classes:
 
     def _root(self) -> Floats:
         """(n, n) lower triangular; above, it holds anything."""
-        upper, _ = lapack.stfttr(len(self.weights), self._packed)
+        upper, _ = lapack.stfttr(len(self.weights), self.root)
         result: Floats = upper.T
         return result
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What the examples would have scored, had they not been learnt from."""
+
+    unseen: Doubles
+    """(n, labels): each example's scores, had that example not been there."""
+    foreign: Doubles
+    """(n, labels): each example's scores, had its whole label not been there (own: -inf)."""
+
+
+def weigh(gram: Floats, owners: Integers, count: int) -> tuple[Classes, LeftOut]:
+    """`gram` (n, n) similarities among examples; `owners` (n,) the label of each.
+
+    Only the lower triangle of `gram` is read, and its memory is used: it is lost.
+    """
+    targets = np.zeros((len(owners), count), dtype=np.float32)
+    targets[np.arange(len(owners)), owners] = 1.0
+    root = _inverse_root(gram)
+    weights = _solved(root, targets)
+    unseen, foreign = targets.astype(np.float64), targets.astype(np.float64)
+    for label in range(count):
+        rows = np.flatnonzero(owners == label)
+        part = root[rows[0] :, rows]  # above, a lower triangle holds nothing
+        block = (part.T @ part).astype(np.float64)
+        unseen[rows] -= weights[rows] / np.diag(block)[:, None]
+        foreign[rows] -= np.linalg.solve(block, weights[rows])
+    foreign[np.arange(len(owners)), owners] = -np.inf
+    packed, _ = lapack.strttf(root.T)  # half the memory, a tenth of a second
+    return Classes(weights, packed), LeftOut(unseen, foreign)
 
 
 def _solved(root: Floats, columns: Floats) -> Floats:

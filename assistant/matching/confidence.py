@@ -25,20 +25,21 @@ _FOREIGN_BESIDE_BACKGROUND = 0.3
 class Confidence:
     """A logistic curve over a label's score and the background's. Immutable."""
 
-    def __init__(self, weights: Doubles, front: Booleans) -> None:
-        self._weights = weights
+    def __init__(self, curve: Doubles, front: Booleans) -> None:
+        """`curve` (3,): how much the label's own score counts, the background's, and the offset."""
+        self.curve = curve
         self._front = front
 
     def __call__(self, scores: Doubles | npt.NDArray[np.float32]) -> Doubles:
         """(labels,) scores -> (labels,) probabilities of being right; 0 for the background."""
-        own, against, offset = self._weights
+        own, against, offset = self.curve
         rival = _background(scores[None, :], self._front)[0]
         result: Doubles = 1 / (1 + np.exp(-(own * scores + against * rival + offset)))
         return np.where(self._front, result, 0.0)
 
     def among(self, front: Booleans) -> Confidence:
         """The same curve for other labels; `front` marks those that are not background."""
-        return Confidence(self._weights, front)
+        return Confidence(self.curve, front)
 
     @classmethod
     def learn(

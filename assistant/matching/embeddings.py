@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import zipfile
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from threading import Lock
 
 import numpy as np
 
+from assistant.kept import write_whole
 from assistant.matching.encoder import Encoder, Floats
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class Embeddings:
     def __init__(self, encoder: Encoder, folder: Path | None) -> None:
         """`folder` need not exist; None keeps everything in memory alone."""
         self._encoder = encoder
-        self.dictionary = encoder.dictionary
+        self.encoder, self.dictionary = encoder.name, encoder.dictionary
         self._file = folder / f"{encoder.name}.npz" if folder else None
         self._rows: dict[bytes, Floats] | None = None
         self._messages: OrderedDict[bytes, Floats] = OrderedDict()
@@ -82,15 +82,13 @@ class Embeddings:
             return {}
 
     def _write(self, rows: dict[bytes, Floats]) -> None:
-        """All at once, so that another process never reads half a file."""
         if self._file is None:
             return
-        half = self._file.with_name(f"{self._file.stem}.{os.getpid()}.part.npz")
         keys = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1)
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(half, keys=keys, rows=np.stack(list(rows.values())))
-            half.replace(self._file)
+            write_whole(
+                self._file, lambda file: np.savez(file, keys=keys, rows=np.stack([*rows.values()]))
+            )
         except OSError as fault:
             logger.warning(
                 "%s cannot be written (%s): the next start is slower.", self._file, fault

@@ -12,9 +12,10 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matching.classes import Classes, number_labels
+from assistant.matching.classes import Classes, number_labels, weigh
 from assistant.matching.confidence import Confidence
 from assistant.matching.embeddings import Embeddings
+from assistant.matching.fits import Fit, Fits, name_of
 from assistant.matching.ngrams import Floats, tokens
 from assistant.matching.spelling import Spelling, spell_out
 from assistant.matching.wordspace import Vocabulary, WordSpace
@@ -123,10 +124,12 @@ class Fitted(Learned):
         background: Collection[str],
         vocabulary: Vocabulary,
         embeddings: Embeddings | None,
+        fits: Fits,
     ) -> None:
         clean = [spell_out(text) for text in texts]
         super().__init__(texts, labels, clean, background, embeddings)
         self._words = WordSpace(self.clean, vocabulary)
+        self._fits = fits
         self._classes: Classes | None = None
 
     @property
@@ -137,11 +140,19 @@ class Fitted(Learned):
         return self._classes
 
     def _weigh(self) -> Ready:
-        meanings = self.embeddings.of_examples(self.clean) if self.embeddings else None
-        classes = Classes(_gram(self._words, meanings), self.owners, len(self.names))
-        confidence = Confidence.learn(classes.unseen, classes.foreign, self.owners, self.front)
-        self._classes = classes
-        return Ready(self._words, meanings, classes.weights, confidence)
+        encoder = self.embeddings.encoder if self.embeddings else ""
+        name = name_of(self.clean, self.labels, self.background, encoder)
+        with self._fits.alone():
+            meanings = self.embeddings.of_examples(self.clean) if self.embeddings else None
+            fit = self._fits.find(name) or self._fits.keep(name, self._fit(meanings))
+        self._classes = fit.classes
+        confidence = Confidence(fit.curve, self.front)
+        return Ready(self._words, meanings, fit.classes.weights, confidence)
+
+    def _fit(self, meanings: Floats | None) -> Fit:
+        classes, left_out = weigh(_gram(self._words, meanings), self.owners, len(self.names))
+        confidence = Confidence.learn(left_out.unseen, left_out.foreign, self.owners, self.front)
+        return Fit(classes, confidence.curve)
 
 
 def _gram(words: WordSpace, meanings: Floats | None) -> Floats:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.matching.embeddings import shared_embeddings
 from assistant.matching.encoder import Encoder, find_encoder
+from assistant.matching.fits import Fits
 from assistant.matching.learned import Fitted, Learned
 from assistant.matching.relearning import relearn
 from assistant.matching.wordspace import Vocabulary
@@ -40,12 +41,13 @@ class Matcher:
         """`background`: labels that mean "something else"; they lower others and never win.
 
         `encoder`: None for words alone; by default the one that `find_encoder()` finds.
-        `cache`: a folder that keeps the examples' embeddings from one start to the next.
+        `cache`: a folder that keeps what was learnt from one start to the next.
         """
         self._background = frozenset(background)
         self._vocabulary = Vocabulary()
         found = find_encoder() if isinstance(encoder, _Installed) else encoder
         self._embeddings = shared_embeddings(found, cache) if found else None
+        self._fits = Fits(cache)
         self._learned: Learned | None = None
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Matcher:
@@ -57,7 +59,9 @@ class Matcher:
             raise ValueError(f"{len(texts)} texts but {len(labels)} labels: give one for each.")
         if not texts:
             raise ValueError("A matcher needs at least one example.")
-        self._learned = Fitted(texts, labels, self._background, self._vocabulary, self._embeddings)
+        self._learned = Fitted(
+            texts, labels, self._background, self._vocabulary, self._embeddings, self._fits
+        )
         return self
 
     def refit(self, texts: Sequence[str], labels: Sequence[str]) -> Matcher:
@@ -67,6 +71,7 @@ class Matcher:
         """
         other = Matcher(background=self._background, encoder=None)
         other._vocabulary, other._embeddings = self._vocabulary, self._embeddings
+        other._fits = self._fits
         other._learned = relearn(self._learned, texts, labels) if self._learned else None
         return other if other._learned else other.fit(texts, labels)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.matching import Matcher
-from assistant.matching.classes import RIDGE, Classes, number_labels
+from assistant.matching.classes import RIDGE, number_labels, weigh
 from assistant.matching.wordspace import Vocabulary, WordSpace
 
 TEXTS = [
@@ -35,21 +35,21 @@ def solve(gram: np.ndarray, owners: np.ndarray, kept: np.ndarray) -> np.ndarray:
 def test_scores_as_if_unseen_are_those_of_a_model_that_has_not_seen_the_example() -> None:
     gram = WordSpace(TEXTS, Vocabulary()).among(0, len(TEXTS))
     _, owners = number_labels(LABELS)
-    classes = Classes(gram.copy(), owners, 3)
+    _, left_out = weigh(gram.copy(), owners, 3)
     for i in range(len(TEXTS)):
         without = solve(gram, owners, np.delete(np.arange(len(TEXTS)), i))
-        assert classes.unseen[i] == pytest.approx(without[i], abs=1e-4)
+        assert left_out.unseen[i] == pytest.approx(without[i], abs=1e-4)
 
 
 def test_scores_as_if_foreign_are_those_of_a_model_without_the_label() -> None:
     gram = WordSpace(TEXTS, Vocabulary()).among(0, len(TEXTS))
     _, owners = number_labels(LABELS)
-    classes = Classes(gram.copy(), owners, 3)
+    _, left_out = weigh(gram.copy(), owners, 3)
     for i, owner in enumerate(owners):
         without = solve(gram, owners, np.flatnonzero(owners != owner))[i]
         others = np.arange(3) != owner
-        assert classes.foreign[i][others] == pytest.approx(without[others], abs=1e-4)
-        assert classes.foreign[i][owner] == -np.inf
+        assert left_out.foreign[i][others] == pytest.approx(without[others], abs=1e-4)
+        assert left_out.foreign[i][owner] == -np.inf
 
 
 def test_likeness_of_a_message_is_that_among_examples() -> None:
