@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks.fuzz.everything import every_part
-from benchmarks.fuzz.house import House, open_real_desk
+from benchmarks.fuzz.house import House
 from benchmarks.fuzz.running import Result, run
+from benchmarks.real_desk import open_real_desk
 
 
 def main() -> int:

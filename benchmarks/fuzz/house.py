@@ -17,7 +17,6 @@ from starlette.applications import Starlette
 from assistant.desk.conversation import Memory, converse
 from assistant.desk.desk import Desk
 from assistant.desk.opening import moment_of
-from assistant.knowledge import Shelf
 from assistant.storage import unanswered
 from assistant.storage.calls import CallStore
 from assistant.storage.conversations import ConversationStore
@@ -74,11 +73,6 @@ class DeskBot:
 
 def _guest() -> Any:
     return moment_of(None, datetime.now(timezone.utc))
-
-
-def open_real_desk() -> Desk:
-    """The desk over this repository's knowledge, recognising by words alone."""
-    return Desk(Shelf(ROOT / "knowledge", ROOT / "data" / "nlu"), encoder="none")
 
 
 @dataclass

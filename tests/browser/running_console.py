@@ -15,8 +15,6 @@ from argon2 import PasswordHasher
 from door_fakes import FakeBot, FakeDesk
 from sqlalchemy.engine import Engine
 
-from assistant.desk.desk import Desk
-from assistant.knowledge.shelf import Shelf
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
@@ -27,6 +25,7 @@ from assistant.web.agent.settings import AgentSettings
 from assistant.web.app import create_app
 from assistant.web.server import make_server
 from assistant.web.settings import WebSettings
+from benchmarks.real_desk import open_real_desk
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = "four calm garden words"
@@ -56,22 +55,20 @@ def running_console() -> Iterator[ConsoleDoor]:
     people.add("eddie", WORDS, role="editor", shown_as="Eddie", now=NOON)
     for question in ("can I get a third key", "does it come with a battery"):
         unanswered.record(engine, question, topic="cost", channel="web", now=NOON)
-    shelf = Shelf(ROOT / "knowledge", ROOT / "data" / "nlu")
-    desk = Desk(shelf, encoder="none")
-    desk.prepare()
-    web = WebSettings()
-    routes = agent_routes(
-        AgentSettings(secret="s", own_url=url), web, desk, engine,
-        clock=lambda: NOON, passwords=cheap,
-    )  # fmt: skip
-    app = create_app(web, FakeBot(), FakeDesk(), ConversationStore(engine), more_routes=routes)
-    server = make_server(app, web, host="127.0.0.1", port=port)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "The door did not start."
-        time.sleep(0.02)
-    yield ConsoleDoor(url, engine, people)
-    server.should_exit = True
-    thread.join(10)
-    shelf.close()
+    with open_real_desk() as desk:
+        desk.prepare()
+        web = WebSettings()
+        routes = agent_routes(
+            AgentSettings(secret="s", own_url=url), web, desk, engine,
+            clock=lambda: NOON, passwords=cheap,
+        )  # fmt: skip
+        app = create_app(web, FakeBot(), FakeDesk(), ConversationStore(engine), more_routes=routes)
+        server = make_server(app, web, host="127.0.0.1", port=port)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "The door did not start."
+            time.sleep(0.02)
+        yield ConsoleDoor(url, engine, people)
+        server.should_exit = True
+        thread.join(10)

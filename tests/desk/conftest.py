@@ -9,16 +9,15 @@ import pytest
 
 from assistant.desk.agent_desk import AgentDesk
 from assistant.desk.desk import Desk
-from assistant.knowledge.shelf import Shelf
+from benchmarks.real_desk import open_real_desk
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
 def desk() -> Iterator[Desk]:
-    shelf = Shelf(ROOT / "knowledge", ROOT / "data" / "nlu")
-    yield Desk(shelf, encoder="none")
-    shelf.close()
+    with open_real_desk() as desk:
+        yield desk
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from assistant.desk.desk import Desk, Moment
 from assistant.eligibility.facts import Facts
 from assistant.eligibility.record import VehicleRecord
 from assistant.errors import StorageError
-from assistant.knowledge import Shelf
+from benchmarks.real_desk import open_real_desk
 
 ROOT = Path(__file__).resolve().parents[2]
 MOMENT = Moment(date(2024, 2, 10), datetime(2024, 2, 10, 18, tzinfo=timezone.utc))
@@ -38,9 +38,8 @@ def registry() -> Registry:
 
 @pytest.fixture
 def desk(registry: Registry) -> Iterator[Desk]:
-    shelf = Shelf(ROOT / "knowledge", ROOT / "data" / "nlu")
-    yield Desk(shelf, registry=registry, encoder="none")
-    shelf.close()
+    with open_real_desk(registry) as desk:
+        yield desk
 
 
 def test_what_could_not_be_looked_up_is_said_and_comes_back(desk: Desk, registry: Registry) -> None:

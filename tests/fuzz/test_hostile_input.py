@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.fuzz.everything import every_part
-from benchmarks.fuzz.house import House, open_real_desk
+from benchmarks.fuzz.house import House
 from benchmarks.fuzz.running import SLOWLY, Part, Result, one, run
+from benchmarks.real_desk import open_real_desk
 
 INPUTS = {
     "requests as described": 60,

@@ -16,7 +16,6 @@ from starlette.testclient import TestClient
 
 from assistant.desk.desk import Desk
 from assistant.errors import BotAway
-from assistant.knowledge.shelf import Shelf
 from assistant.logs import JsonLines
 from assistant.storage import unanswered
 from assistant.storage.conversations import ConversationStore
@@ -26,6 +25,7 @@ from assistant.web.__main__ import DeskConversation
 from assistant.web.app import create_app
 from assistant.web.metrics import Metrics
 from assistant.web.settings import Rate, WebSettings
+from benchmarks.real_desk import open_real_desk
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -43,9 +43,8 @@ class NobodyThere:
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
-    shelf = Shelf(ROOT / "knowledge", ROOT / "data" / "nlu")
-    yield Desk(shelf, encoder="none")
-    shelf.close()
+    with open_real_desk() as desk:
+        yield desk
 
 
 @pytest.fixture

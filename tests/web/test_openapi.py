@@ -10,7 +10,8 @@ from jsonschema import Draft4Validator
 from starlette.routing import Route
 
 from assistant.web.openapi import address
-from benchmarks.fuzz.house import House, open_real_desk
+from benchmarks.fuzz.house import House
+from benchmarks.real_desk import open_real_desk
 
 PAGES = ("/", "/agent", "/agent/")
 FILES = (".js", ".css", ".svg", ".html")

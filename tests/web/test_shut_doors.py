@@ -19,8 +19,9 @@ from assistant.storage.masking import mask
 from assistant.web.server import make_server
 from assistant.web.settings import Rate, WebSettings
 from benchmarks.fuzz.asking import Answer, ask
-from benchmarks.fuzz.house import House, Session, open_real_desk
+from benchmarks.fuzz.house import House, Session
 from benchmarks.fuzz.seemly import HEADERS
+from benchmarks.real_desk import open_real_desk
 
 SECRET = "zebra lighthouse 4711"
 """What a guest has said that nobody else may read."""

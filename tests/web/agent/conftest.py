@@ -18,7 +18,6 @@ from agent_fakes import WORDS, Agent, Clock, IdentityProvider
 from door_fakes import FakeBot, FakeDesk
 
 from assistant.desk.desk import Desk
-from assistant.knowledge.shelf import Shelf
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.passwords import Passwords
 from assistant.storage.users import Users
@@ -26,6 +25,7 @@ from assistant.web.agent.routes import agent_routes
 from assistant.web.agent.settings import AgentSettings, ProviderSettings
 from assistant.web.app import create_app
 from assistant.web.settings import Rate, WebSettings
+from benchmarks.real_desk import open_real_desk
 
 ROOT = Path(__file__).resolve().parents[3]
 NOON = datetime(2024, 2, 10, 17, tzinfo=timezone.utc)
@@ -34,9 +34,8 @@ URL = "https://keys.example"
 
 @pytest.fixture(scope="session")
 def real_desk() -> Iterator[Desk]:
-    shelf = Shelf(ROOT / "knowledge", ROOT / "data" / "nlu")
-    yield Desk(shelf, encoder="none")
-    shelf.close()
+    with open_real_desk() as desk:
+        yield desk
 
 
 @pytest.fixture

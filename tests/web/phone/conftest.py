@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from assistant.desk.desk import Desk
-from assistant.knowledge import Knowledge, Shelf
+from assistant.knowledge import Knowledge
 from assistant.storage.calls import CallStore
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.vault import Vault
@@ -23,13 +23,14 @@ from assistant.web.phone.routes import phone_routes
 from assistant.web.phone.settings import PhoneSettings
 from assistant.web.phone.talk import TextMe
 from assistant.web.settings import WebSettings
+from benchmarks.real_desk import open_real_desk
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="session")
 def desk() -> Iterator[Desk]:
-    with Desk(Shelf(ROOT / "knowledge", ROOT / "data" / "nlu"), encoder="none") as desk:
+    with open_real_desk() as desk:
         yield desk
 
 
