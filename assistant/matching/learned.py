@@ -12,7 +12,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from assistant.matching.classes import Classes, number_labels, weigh
+from assistant.matching.classes import RIDGE, Classes, number_labels, weigh
 from assistant.matching.confidence import Confidence
 from assistant.matching.embeddings import Embeddings
 from assistant.matching.fits import Fit, Fits, name_of
@@ -62,6 +62,7 @@ class Learned(ABC):
         self.front = np.array([name not in background for name in self.names])
         dictionary = embeddings.dictionary if embeddings else ()
         self._spelling = Spelling((self.clean[row] for row in rows), dictionary)
+        self._row_of = {self.clean[row]: row for row in rows}
         self._ready: Ready | None = None
         self._preparing = Lock()
         self._ranked: OrderedDict[str, tuple[tuple[str, float], ...]] = OrderedDict()
@@ -89,14 +90,26 @@ class Learned(ABC):
 
     def _rank(self, text: str) -> tuple[tuple[str, float], ...]:
         ready = self.prepare()
-        clean = self._spelling.repair(text)
-        likeness = self._likeness(clean, ready)
-        # Without a single word in common, or without any, there is nothing to be sure about.
-        something = bool(tokens(clean)) and bool(likeness.any())
-        confidences = ready.confidence(likeness @ ready.weights) * something
+        confidences = ready.confidence(self._scores(self._spelling.repair(text), ready))
         order = np.argsort(-confidences, kind="stable")
         values = confidences.tolist()
         return tuple((self.names[i], values[i]) for i in order if self.front[i])
+
+    def _scores(self, clean: str, ready: Ready) -> Floats:
+        """(labels,) how much the examples speak for each label; -inf where nothing can be said."""
+        row = self._row_of.get(clean)
+        if row is not None and tokens(clean):
+            # The weights solve (likeness + RIDGE) weights = targets among the examples. So for a
+            # message in an example's very words nothing needs to be compared.
+            scores: Floats = -np.float32(RIDGE) * ready.weights[row]
+            scores[self.names.index(self.labels[row])] += 1
+            return scores
+        likeness = self._likeness(clean, ready)
+        # Without a single word in common, or without any, there is nothing to be sure about.
+        if not tokens(clean) or not likeness.any():
+            return np.full(len(self.names), -np.inf, np.float32)
+        result: Floats = likeness @ ready.weights
+        return result
 
     def nearest(self, text: str, count: int) -> list[tuple[str, str, float]]:
         """Examples, their labels and likeness, best first."""

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.matching import Matcher
 from assistant.matching.classes import RIDGE, number_labels, weigh
+from assistant.matching.relearning import Adjusted
 from assistant.matching.wordspace import Vocabulary, WordSpace
 
 TEXTS = [
@@ -116,3 +117,18 @@ def test_examples_without_words_do_no_harm() -> None:
 def test_nothing_but_wordless_examples_match_nothing() -> None:
     matcher = Matcher(encoder=None).fit(["???", "!"], ["a", "b"])
     assert [confidence < 0.1 for _, confidence in matcher.match("hello there")] == [True, True]
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_message_in_an_examples_words_is_scored_as_by_comparison(edited: bool) -> None:
+    texts = [f"{text}{end}" for end in ("", " please", " madam", " sir") for text in TEXTS]
+    matcher = Matcher(encoder=None).fit(texts, LABELS * 4)
+    if edited:
+        texts = [*texts[1:], "is the tower high"]
+        matcher = matcher.refit(texts, [*(LABELS * 4)[1:], "tower"])
+    learned = matcher._fitted
+    assert isinstance(learned, Adjusted) == edited
+    ready = learned.prepare()
+    for text in texts:
+        compared = learned._likeness(text, ready) @ ready.weights
+        assert learned._scores(text, ready) == pytest.approx(compared, abs=1e-4)
