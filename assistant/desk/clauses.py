@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
 _LEADING = (
-    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls|from|to|at|by|oh|well|btw|"
-    r"ps|first|second|secondly|next|if (?:so|yes|not|i am|it is)|by the way|one more thing)"
-    r"[ ,:;]+){0,3}"
+    r"(?:(?:and|also|so|but|plus|then|um|uh|ok|okay|hi|hello|please|pls|from|to|at|by|for|in|on|"
+    r"with|since|(?:un)?till?|oh|well|btw|ps|first|second|secondly|next|"
+    r"if (?:so|yes|not|i am|it is)|by the way|one more thing)[ ,:;]+){0,3}"
 )
+_WH = r"what|wat|wut|whats|how|hw|when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich"
+_VERB = r"(?:do|does|did|is|are|am|was|were|can|could|will|would|should|shall|must|may|has|have)"
 _ASKING = (
-    _LEADING + r"(?:what|wat|wut|whats|how|hw|when|wen|where|wer|wher|who|whom|whose|why|wy|which|"
-    r"wich|(?:do|does|did|is|are|am|was|were|can|could|will|would|should|shall|must|may|has|have)"
-    r"(?:n'?t)?|tell me|give me|any|i wonder|explain|"
-    r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know)\b"
+    _LEADING + rf"(?:{_WH}|{_VERB}(?:n'?t)?|tell me|give me|any|explain|"
+    r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know|"
+    rf"(?:[\w']+ ){{1,3}}(?:wonders?|wondering|asks|asking|wants to know) (?:{_WH}|if|whether))\b"
 )
-_ASKS = re.compile(rf"\W{{0,3}}{_ASKING}", re.IGNORECASE)
+_CONDITION = (
+    rf"{_LEADING}(?:if|once|after|before|because|unless|as soon as|in case|now that|given)\b"
+)
+_ASKS = re.compile(
+    rf"\W{{0,3}}(?:{_ASKING}|{_CONDITION}.{{3,80}}?\b(?:{_WH}|"
+    rf"{_VERB} (?:i|we|you|he|she|it|they|my|the|that|this))\b)",
+    re.IGNORECASE,
+)
+_CONDITION_ALONE = re.compile(rf"\W{{0,3}}{_CONDITION}", re.IGNORECASE)
 # Blanks before a joint are stripped later: a pattern that begins with a run of them is slow.
 _JOINT = re.compile(
     rf"[+&/]\s+|\(?\b\d\)\s*|,?\s(?:and|plus|but)\s+(?=(?:\S+\s+){{2}})|"
@@ -53,11 +63,24 @@ def sentences_of(text: str) -> list[Sentence]:
     terse = len(text.split()) <= TERSE or bool(_NUMBERED.search(text))
     sentences = []
     for found in _SENTENCE.findall(text)[:_MOST_CLAUSES]:
-        parts = [part.strip(" ,") for part in _JOINT.split(found)]
+        parts = _with_conditions(part.strip(" ,") for part in _JOINT.split(found))
         clauses = tuple(_clause(part, terse) for part in parts if len(part) > 2)
         if clauses:
             sentences.append(Sentence(_clause(found.strip(), terse), clauses[:_MOST_CLAUSES]))
     return sentences
+
+
+def _with_conditions(parts: Iterable[str]) -> list[str]:
+    """ "If I buy from the lot, do I get two" is one question, whatever stands between."""
+    joined: list[str] = []
+    condition = ""
+    for part in parts:
+        if not condition and _CONDITION_ALONE.match(part) and not _ASKS.match(part):
+            condition = part
+            continue
+        joined.append(f"{condition}, {part}" if condition else part)
+        condition = ""
+    return [*joined, condition] if condition else joined
 
 
 def _clause(text: str, terse: bool) -> Clause:

@@ -51,6 +51,9 @@ class Gate:
     """A question as clear as this shows that the message is about the program ..."""
     beside: float = 0.2
     """... so another one in it counts from here on."""
+    plain: float = 0.8
+    """A question as plain as this, asked beside one about the guest's vehicle, is answered even
+    where the verdict says something of it."""
 
 
 _MOST_TOPICS = 3
@@ -205,10 +208,13 @@ class Recogniser:
         best = max(asked, key=lambda p: p.confidence)
         # Facts told by themselves can make a message sound like a question about the vehicle.
         only_facts = everything and len(asked) < len(parts) and not _IN_A_VERDICT.issuperset(topics)
-        own = whole if whole.intent == CHECK and not only_facts else _own_car(asked)
+        own_clause = _own_car(asked)
+        own = whole if whole.intent == CHECK and not only_facts else own_clause
         if own:
-            beside = tuple(t for t in topics if t not in _IN_A_VERDICT)
-            return replace(own, topics=beside)
+            # "What are the phases, and which one is mine?" asks for both.
+            plain = {t for p in asked if p.confidence >= self._gate.plain for t in p.topics}
+            told = _IN_A_VERDICT - plain if own_clause else _IN_A_VERDICT
+            return replace(own, topics=tuple(t for t in topics if t not in told))
         if len(topics) > 1:
             return replace(best, intent=FAQ, topics=topics)
         surer = best.confidence > whole.confidence + self._gate.lead
