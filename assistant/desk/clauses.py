@@ -22,18 +22,27 @@ _ASKING = (
 _CONDITION = (
     rf"{_LEADING}(?:if|once|after|before|because|unless|as soon as|in case|now that|given)\b"
 )
-_ASKS = re.compile(
-    rf"\W{{0,3}}(?:{_ASKING}|{_CONDITION}.{{3,80}}?\b(?:{_WH}|"
-    rf"{_VERB} (?:i|we|you|he|she|it|they|my|the|that|this))\b)",
+_ASKS = re.compile(rf"\W{{0,3}}(?:{_ASKING})", re.IGNORECASE)
+_CURIOUS = (
+    r"(?:want|wants|like|love|need|curious|good|grateful|happy|pleased|wish) to "
+    r"(?:know|learn|hear|see|understand)|find out|figure out|clarify|explain|advise|"
+    r"tell (?:me|us)|wonder\w*|no idea|can'?t (?:imagine|tell|find)"
+)
+_ASKS_WITHIN = re.compile(
+    # "... do I get one", "... what's that do", "I'd love to know which", "..., and whether".
+    rf"\b(?:{_VERB} (?:i|we|you|they|he|she|it)|(?:{_WH})(?:'?s| {_VERB})|"
+    rf"(?:{_CURIOUS})(?: (?:me|us|exactly|about|of|as to))? (?:{_WH}|if|whether))\b|"
+    r"^\W{0,3}whether\b",
     re.IGNORECASE,
 )
 _CONDITION_ALONE = re.compile(rf"\W{{0,3}}{_CONDITION}", re.IGNORECASE)
 # Blanks before a joint are stripped later: a pattern that begins with a run of them is slow.
 _JOINT = re.compile(
-    rf"[+&/]\s+|\(?\b\d\)\s*|,?\s(?:and|plus|but)\s+(?=(?:\S+\s+){{2}})|"
+    rf"[+&/]\s+|\(?\b\d\)\s*|,?\s(?:and|plus|but|nor|n)\s+(?=(?:\S+\s+){{2}})|"
     rf",\s+(?={_ASKING})|\salso\s+(?=wh|how\b)",
     re.IGNORECASE,
 )
+_TERSE_JOINT = re.compile(r"\s*(?:[+&/,]|\band\b)\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b1\).+\b2\)", re.DOTALL)
 _MOST_CLAUSES = 8
 TERSE = 6
@@ -60,10 +69,12 @@ class Sentence:
 def sentences_of(text: str) -> list[Sentence]:
     """The first sentences of a message with their clauses."""
     # In a few words, and in a numbered list, every piece asks something: "cost? duration?"
-    terse = len(text.split()) <= TERSE or bool(_NUMBERED.search(text))
+    few = len(text.split()) <= TERSE
+    terse = few or bool(_NUMBERED.search(text))
     sentences = []
     for found in _SENTENCE.findall(text)[:_MOST_CLAUSES]:
-        parts = _with_conditions(part.strip(" ,") for part in _JOINT.split(found))
+        joint = _TERSE_JOINT if few else _JOINT
+        parts = _with_conditions(part.strip(" ,") for part in joint.split(found))
         clauses = tuple(_clause(part, terse) for part in parts if len(part) > 2)
         if clauses:
             sentences.append(Sentence(_clause(found.strip(), terse), clauses[:_MOST_CLAUSES]))
@@ -75,7 +86,7 @@ def _with_conditions(parts: Iterable[str]) -> list[str]:
     joined: list[str] = []
     condition = ""
     for part in parts:
-        if not condition and _CONDITION_ALONE.match(part) and not _ASKS.match(part):
+        if not condition and _CONDITION_ALONE.match(part) and not _asks(part):
             condition = part
             continue
         joined.append(f"{condition}, {part}" if condition else part)
@@ -84,4 +95,8 @@ def _with_conditions(parts: Iterable[str]) -> list[str]:
 
 
 def _clause(text: str, terse: bool) -> Clause:
-    return Clause(text, terse or text.endswith("?") or bool(_ASKS.match(text)))
+    return Clause(text, terse or text.endswith("?") or _asks(text))
+
+
+def _asks(text: str) -> bool:
+    return bool(_ASKS.match(text) or _ASKS_WITHIN.search(text))

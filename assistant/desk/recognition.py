@@ -260,7 +260,6 @@ class Recogniser:
     ) -> list[Understanding]:
         gate = self._gate
         likely = []
-        questions = any(clause.asks for clause in clauses)
         for clause in clauses:
             masked = self._masked(clause.text, self.reader.read(clause.text, on=on))
             understood = self._gated(self.matcher.match(masked), masked, heard, audience)
@@ -268,8 +267,8 @@ class Recogniser:
                 counts = is_only_facts(masked)
             elif clause.asks and understood.intent in (FAQ, CHECK, CLARIFY):
                 counts = understood.confidence >= gate.beside
-            elif understood.intent in (FAQ, CHECK, PERSON) and (clause.asks or not questions):
-                # "It's leased, so who gets the letter?": a remark beside a question is about it.
+            elif understood.intent in (FAQ, CHECK, PERSON):
+                # "It's leased, so who gets the letter?": most remarks are about the question.
                 counts = understood.confidence >= (gate.clause if clause.asks else gate.remark)
             else:
                 counts = False
