@@ -30,27 +30,21 @@ class Classes:
 
     weights: Floats
     """(n, labels): how strongly each example votes for each label."""
-    root: Floats
-    """(n (n + 1) / 2,) in LAPACK's packed form: the transposed of this, times this, is the inverse
-    of the similarities with their ridge. Only a change of the examples needs it."""
+    factor: Floats
+    """(n (n + 1) / 2,) Cholesky's, of the similarities with their ridge, in LAPACK's packed form.
+    Only a change of the examples needs it."""
 
     def solve(self, columns: Floats) -> Floats:
         """(n, k) -> (n, k): `columns` times the inverse of the similarities with their ridge."""
-        return _solved(self._root(), columns)
+        result: Floats
+        result, _ = lapack.spftrs(len(self.weights), self.factor, columns)
+        return result
 
     def columns_of_inverse(self, examples: Integers) -> Floats:
-        """(n, k): what solve() makes of ones at these examples, in half the time."""
-        root = self._root()
-        columns = root[:, examples]
-        columns[np.arange(len(root))[:, None] < examples] = 0
-        result: Floats = strmm(1, root.T, columns)
-        return result
-
-    def _root(self) -> Floats:
-        """(n, n) lower triangular; above, it holds anything."""
-        upper, _ = lapack.stfttr(len(self.weights), self.root)
-        result: Floats = upper.T
-        return result
+        """(n, k): what solve() makes of ones at these examples."""
+        ones = np.zeros((len(self.weights), len(examples)), dtype=np.float32, order="F")
+        ones[examples, np.arange(len(examples))] = 1
+        return self.solve(ones)
 
 
 @dataclass(frozen=True)
@@ -70,8 +64,13 @@ def weigh(gram: Floats, owners: Integers, count: int) -> tuple[Classes, LeftOut]
     """
     targets = np.zeros((len(owners), count), dtype=np.float32)
     targets[np.arange(len(owners)), owners] = 1.0
-    root = _inverse_root(gram)
-    weights = _solved(root, targets)
+    gram[np.diag_indices_from(gram)] += np.float32(RIDGE)
+    # LAPACK counts along columns: what is the lower triangle here is the upper one there.
+    upper, _ = lapack.spotrf(gram.T, overwrite_a=1)
+    factor, _ = lapack.strttf(upper)
+    inverse, _ = lapack.strtri(upper, overwrite_c=1)
+    root: Floats = inverse.T  # its own transposed, times this, is the inverse of all
+    weights: Floats = strmm(1, inverse, strmm(1, inverse, targets, trans_a=1))
     unseen, foreign = targets.astype(np.float64), targets.astype(np.float64)
     for label in range(count):
         rows = np.flatnonzero(owners == label)
@@ -80,26 +79,7 @@ def weigh(gram: Floats, owners: Integers, count: int) -> tuple[Classes, LeftOut]
         unseen[rows] -= weights[rows] / np.diag(block)[:, None]
         foreign[rows] -= np.linalg.solve(block, weights[rows])
     foreign[np.arange(len(owners)), owners] = -np.inf
-    packed, _ = lapack.strttf(root.T)  # half the memory, a tenth of a second
-    return Classes(weights, packed), LeftOut(unseen, foreign)
-
-
-def _solved(root: Floats, columns: Floats) -> Floats:
-    # LAPACK and BLAS count along columns, so the root lies transposed before them.
-    result: Floats = strmm(1, root.T, strmm(1, root.T, columns, trans_a=1))
-    return result
-
-
-def _inverse_root(gram: Floats) -> Floats:
-    """(n, n) lower triangular, by Cholesky, in the memory of `gram`.
-
-    Two thirds of the work for the inverse itself, and the inverse is not needed.
-    """
-    gram[np.diag_indices_from(gram)] += np.float32(RIDGE)
-    factor, _ = lapack.spotrf(gram.T, overwrite_a=1)
-    root, _ = lapack.strtri(factor, overwrite_c=1)
-    result: Floats = root.T
-    return result
+    return Classes(weights, factor), LeftOut(unseen, foreign)
 
 
 def number_labels(labels: Sequence[str]) -> tuple[tuple[str, ...], Integers]:

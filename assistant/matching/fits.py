@@ -73,20 +73,20 @@ class Fits:
         try:
             with np.load(self._small(name)) as small:
                 weights, curve = small["weights"], small["curve"]
-            root = np.load(self._large(name), mmap_mode="r")
-            if len(root) != len(weights) * (len(weights) + 1) // 2:
+            factor = np.load(self._large(name), mmap_mode="r")
+            if len(factor) != len(weights) * (len(weights) + 1) // 2:
                 raise ValueError("its files do not belong together")
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as fault:
             logger.warning("%s cannot be read (%s): it is learnt anew.", self._small(name), fault)
             return None
-        return Fit(Classes(weights, root), curve)
+        return Fit(Classes(weights, factor), curve)
 
     def keep(self, name: str, fit: Fit) -> Fit:
         """The same fit, the largest part of it on disk instead of in memory, if that can be."""
         if self._folder is None:
             return fit
         try:
-            write_whole(self._large(name), lambda file: np.save(file, fit.classes.root))
+            write_whole(self._large(name), lambda file: np.save(file, fit.classes.factor))
             # The one that find() looks for comes last.
             write_whole(
                 self._small(name),
