@@ -76,6 +76,11 @@ def is_noise(text: str) -> bool:
     return bool(_NOISE.fullmatch(text)) and text.lower().strip(" .!") not in ("hello", "hi")
 
 
+def points(text: str) -> bool:
+    """Whether it is "the first one" or the like: an answer, whatever it sounds like."""
+    return bool(_ORDINAL.fullmatch(text))
+
+
 def chosen(text: str, choices: tuple[str, ...]) -> str | None:
     """What "the first one" means among the choices that were just offered."""
     match = _ORDINAL.fullmatch(text)

@@ -155,7 +155,9 @@ class Talk:
     async def _is_question(self, text: str, turn: Turn) -> bool:
         """Whether this is about the program and no piece of a VIN ("is it free" has a 3 in it)."""
         words = len(text.split())
-        if words < 3 or len(spelt(text)) * 2 > words or commands.says_no(text):
+        if words < 3 or len(spelt(text)) * 2 > words:
+            return False
+        if commands.says_no(text) or commands.points(text):
             return False
         moment = moment_of(None, turn.now)
         said = await in_thread(lambda: self._desk.understand(text, moment))
