@@ -9,6 +9,9 @@ from assistant.knowledge import Knowledge
 from assistant.matching import Matcher
 from assistant.matching.encoder import find_encoder
 
+_MEANING = 2.0
+"""A topic has some hundred phrasings; benchmarks/recognition has the figures."""
+
 
 def training_phrases(knowledge: Knowledge) -> tuple[list[str], list[str]]:
     """Every phrasing with its label: topics and dialogue intents together."""
@@ -19,8 +22,5 @@ def training_phrases(knowledge: Knowledge) -> tuple[list[str], list[str]]:
 
 def new_matcher(encoder: str, cache: Path | None) -> Matcher:
     """A matcher that has learnt nothing; `encoder` as in Settings.encoder, `cache` in Matcher."""
-    if encoder == "none":
-        return Matcher(background=[OUT_OF_SCOPE], encoder=None, cache=cache)
-    if encoder:
-        return Matcher(background=[OUT_OF_SCOPE], encoder=find_encoder(Path(encoder)), cache=cache)
-    return Matcher(background=[OUT_OF_SCOPE], cache=cache)
+    found = None if encoder == "none" else find_encoder(Path(encoder) if encoder else None)
+    return Matcher(background=[OUT_OF_SCOPE], encoder=found, meaning=_MEANING, cache=cache)

@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-RIDGE = 0.15
-"""How little a single example is trusted. Between 0.1 and 1 it hardly matters."""
+RIDGE = 0.07
+"""How little a single example is trusted. Between 0.05 and 0.3 it hardly matters."""
 
 
 @dataclass(frozen=True)

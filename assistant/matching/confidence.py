@@ -15,6 +15,8 @@ Doubles = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 
 _STEPS = 25
+_SURE = 30.0
+"""Log odds beyond which nothing is surer still."""
 _PRIOR = np.array([8.0, 0.0, -3.6])
 """A handful of examples says little: then a score of 0.45 means even odds."""
 _PRIOR_WEIGHT = 0.1
@@ -34,7 +36,8 @@ class Confidence:
         """(labels,) scores -> (labels,) probabilities of being right; 0 for the background."""
         own, against, offset = self.curve
         rival = _background(scores[None, :], self._front)[0]
-        result: Doubles = 1 / (1 + np.exp(-(own * scores + against * rival + offset)))
+        logit = np.clip(own * scores + against * rival + offset, -_SURE, _SURE)
+        result: Doubles = 1 / (1 + np.exp(-logit))
         return np.where(self._front, result, 0.0)
 
     def among(self, front: Booleans) -> Confidence:
@@ -58,7 +61,7 @@ class Confidence:
         cases, right, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
         learnt = _PRIOR.copy()
         for _ in range(_STEPS):
-            p = 1 / (1 + np.exp(-np.clip(cases @ learnt, -30, 30)))
+            p = 1 / (1 + np.exp(-np.clip(cases @ learnt, -_SURE, _SURE)))
             slope = cases.T @ (weights * (p - right)) + _PRIOR_WEIGHT * (learnt - _PRIOR)
             curve = (cases * (weights * p * (1 - p))[:, None]).T @ cases
             learnt = learnt - np.linalg.solve(curve + _PRIOR_WEIGHT * np.eye(3), slope)

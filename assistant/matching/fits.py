@@ -116,9 +116,9 @@ class Fits:
 
 
 def name_of(
-    clean: Sequence[str], labels: Sequence[str], background: Collection[str], encoder: str
+    clean: Sequence[str], labels: Sequence[str], background: Collection[str], kind: str
 ) -> str:
-    """Changes with everything that a fit depends on."""
+    """Changes with everything that a fit depends on; `kind` tells what texts are compared by."""
     sizes = f"{len(clean)} {len(background)}"
-    made_from = [sizes, encoder, *sorted(background), *clean, *labels]
+    made_from = [sizes, kind, *sorted(background), *clean, *labels]
     return fingerprint(made_from, code=[Path(__file__).parent])

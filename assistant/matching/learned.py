@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.matching.classes import RIDGE, Classes, number_labels, weigh
 from assistant.matching.confidence import Confidence
@@ -20,8 +19,6 @@ from assistant.matching.ngrams import Floats, tokens
 from assistant.matching.spelling import Spelling, spell_out
 from assistant.matching.wordspace import Vocabulary, WordSpace
 
-MEANING = np.float32(3)
-"""How much more likeness of meaning weighs than likeness of words."""
 _BLOCK = 512
 """So many examples are compared with the others at a time."""
 _REMEMBERED = 1024
@@ -50,11 +47,14 @@ class Learned(ABC):
         clean: Sequence[str],
         background: Collection[str],
         embeddings: Embeddings | None,
+        meaning: float,
         gone: Collection[int] = (),
     ) -> None:
-        """`clean`: the texts spelt out; `gone`: the places of texts that are examples no more."""
+        """`clean`: the texts spelt out; `gone`: the places of texts that are examples no more.
+        `meaning`: as in Matcher."""
         self.texts, self.labels, self.clean = tuple(texts), tuple(labels), tuple(clean)
         self.background, self.embeddings = frozenset(background), embeddings
+        self.meaning = meaning
         self._here = np.ones(len(texts), dtype=np.bool_)
         self._here[list(gone)] = False
         rows = np.flatnonzero(self._here).tolist()
@@ -122,8 +122,13 @@ class Learned(ABC):
         likeness = ready.words.similarities(clean)
         if self.embeddings is not None and ready.meanings is not None:
             meaning = ready.meanings @ self.embeddings.of_message(clean)
-            likeness = both(likeness, meaning)
+            likeness = self.both(likeness, meaning)
         result: Floats = likeness * self._here
+        return result
+
+    def both(self, words: Floats, meaning: Floats) -> Floats:
+        """Squaring the likeness of meaning tells near from middling, and keeps it a kernel."""
+        result: Floats = (words + self.meaning * meaning * meaning) / (1 + self.meaning)
         return result
 
 
@@ -137,10 +142,11 @@ class Fitted(Learned):
         background: Collection[str],
         vocabulary: Vocabulary,
         embeddings: Embeddings | None,
+        meaning: float,
         fits: Fits,
     ) -> None:
         clean = [spell_out(text) for text in texts]
-        super().__init__(texts, labels, clean, background, embeddings)
+        super().__init__(texts, labels, clean, background, embeddings, meaning)
         self._words = WordSpace(self.clean, vocabulary)
         self._fits = fits
         self._classes: Classes | None = None
@@ -153,8 +159,8 @@ class Fitted(Learned):
         return self._classes
 
     def _weigh(self) -> Ready:
-        encoder = self.embeddings.encoder if self.embeddings else ""
-        name = name_of(self.clean, self.labels, self.background, encoder)
+        kind = f"{self.embeddings.encoder} {self.meaning}" if self.embeddings else "words"
+        name = name_of(self.clean, self.labels, self.background, kind)
         with self._fits.alone():
             meanings = self.embeddings.of_examples(self.clean) if self.embeddings else None
             fit = self._fits.find(name) or self._fits.keep(name, self._fit(meanings))
@@ -163,24 +169,18 @@ class Fitted(Learned):
         return Ready(self._words, meanings, fit.classes.weights, confidence)
 
     def _fit(self, meanings: Floats | None) -> Fit:
-        classes, left_out = weigh(_gram(self._words, meanings), self.owners, len(self.names))
+        classes, left_out = weigh(self._gram(meanings), self.owners, len(self.names))
         confidence = Confidence.learn(left_out.unseen, left_out.foreign, self.owners, self.front)
         return Fit(classes, confidence.curve)
 
-
-def _gram(words: WordSpace, meanings: Floats | None) -> Floats:
-    """(n, n) similarities among the examples; above the diagonal it holds anything."""
-    gram: Floats = np.empty((words.size, words.size), dtype=np.float32)
-    for start in range(0, words.size, _BLOCK):
-        stop = min(start + _BLOCK, words.size)
-        block = words.among(start, stop)
-        if meanings is not None:
-            block = both(block, meanings[start:stop] @ meanings[:stop].T)
-        gram[start:stop, :stop] = block
-    return gram
-
-
-def both(words: npt.NDArray[np.float32], meaning: Floats) -> Floats:
-    """Squaring the likeness of meaning tells near from middling, and keeps it a kernel."""
-    result: Floats = (words + MEANING * meaning * meaning) / (1 + MEANING)
-    return result
+    def _gram(self, meanings: Floats | None) -> Floats:
+        """(n, n) similarities among the examples; above the diagonal it holds anything."""
+        size = self._words.size
+        gram: Floats = np.empty((size, size), dtype=np.float32)
+        for start in range(0, size, _BLOCK):
+            stop = min(start + _BLOCK, size)
+            block = self._words.among(start, stop)
+            if meanings is not None:
+                block = self.both(block, meanings[start:stop] @ meanings[:stop].T)
+            gram[start:stop, :stop] = block
+        return gram

@@ -36,18 +36,21 @@ class Matcher:
         *,
         background: Collection[str] = (),
         encoder: Encoder | _Installed | None = INSTALLED,
+        meaning: float = 3,
         cache: Path | None = None,
     ) -> None:
         """`background`: labels that mean "something else"; they lower others and never win.
 
         `encoder`: None for words alone; by default the one that `find_encoder()` finds.
+        `meaning`: how much more likeness of meaning weighs than likeness of words. The fewer the
+        examples of a label, the more.
         `cache`: a folder that keeps what was learnt from one start to the next.
         """
         self._background = frozenset(background)
         self._vocabulary = Vocabulary()
         found = find_encoder() if isinstance(encoder, _Installed) else encoder
         self._embeddings = shared_embeddings(found, cache) if found else None
-        self._fits = Fits(cache)
+        self._meaning, self._fits = meaning, Fits(cache)
         self._learned: Learned | None = None
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Matcher:
@@ -60,7 +63,13 @@ class Matcher:
         if not texts:
             raise ValueError("A matcher needs at least one example.")
         self._learned = Fitted(
-            texts, labels, self._background, self._vocabulary, self._embeddings, self._fits
+            texts,
+            labels,
+            self._background,
+            self._vocabulary,
+            self._embeddings,
+            self._meaning,
+            self._fits,
         )
         return self
 
@@ -71,7 +80,7 @@ class Matcher:
         """
         other = Matcher(background=self._background, encoder=None)
         other._vocabulary, other._embeddings = self._vocabulary, self._embeddings
-        other._fits = self._fits
+        other._meaning, other._fits = self._meaning, self._fits
         other._learned = relearn(self._learned, texts, labels) if self._learned else None
         return other if other._learned else other.fit(texts, labels)
 

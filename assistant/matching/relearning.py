@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.matching.changes import Change, changes
 from assistant.matching.classes import RIDGE, Floats
-from assistant.matching.learned import Fitted, Learned, Ready, both
+from assistant.matching.learned import Fitted, Learned, Ready
 from assistant.matching.spelling import spell_out
 from assistant.matching.wordspace import WordSpace
 
@@ -62,6 +62,7 @@ class Adjusted(Learned):
             [*base.clean, *(spell_out(text) for text, _ in change.added)],
             base.background,
             base.embeddings,
+            base.meaning,
             gone=change.removed,
         )
         self.base, self.change, self.kept = base, change, kept
@@ -76,7 +77,7 @@ class Adjusted(Learned):
         if added and self.embeddings is not None and base.meanings is not None:
             new = self.embeddings.of_examples(added, beside=self.base.clean)
             meanings = np.concatenate([base.meanings, new])
-            among = both(among, new @ new.T)
+            among = self.both(among, new @ new.T)
         effects = self._effects(added, words, meanings)
         weights = _weights(self, base.weights, effects, added, among)
         self.kept = effects
@@ -100,7 +101,7 @@ class Adjusted(Learned):
         if new:
             likeness = np.stack([words.similarities(text)[:size] for text in new])
             if meanings is not None:
-                likeness = both(likeness, meanings[list(new.values())] @ meanings[:size].T)
+                likeness = self.both(likeness, meanings[list(new.values())] @ meanings[:size].T)
             solved = classes.solve(likeness.T).T
             for i, text in enumerate(new):
                 effects[text] = Effect(likeness[i].copy(), solved[i].copy())
