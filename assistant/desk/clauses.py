@@ -42,7 +42,7 @@ _JOINT = re.compile(
     rf",\s+(?={_ASKING})|\salso\s+(?=wh|how\b)",
     re.IGNORECASE,
 )
-_TERSE_JOINT = re.compile(r"\s*(?:[+&/]|\band\b)\s*", re.IGNORECASE)
+_TERSE_JOINT = re.compile(r"[+&/]|\band\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b1\).+\b2\)", re.DOTALL)
 _MOST_CLAUSES = 8
 TERSE = 6
