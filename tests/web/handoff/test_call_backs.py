@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -97,6 +98,9 @@ def test_nothing_of_it_stands_in_the_clear_anywhere(
     dana.post(f"call-backs/{one['id']}/notes", {"text": "Robin prefers mornings"})
     with engine.connect() as db:
         kept = str([db.execute(sa.select(table)).all() for table in metadata.sorted_tables])
+    # Ids and sealed texts are drawn by lot: by chance three digits stand in them, too.
+    kept = re.sub(r"sealed:[\w=-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", kept)
+    assert "We use what you enter" in kept
     for word in ("Robin", "748", "example.com", "second key", "mornings"):
         assert word not in kept
 
