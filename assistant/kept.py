@@ -8,20 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 
-def fingerprint(made_from: Iterable[str], code: Iterable[Path]) -> str:
-    """24 letters that change with any of the texts and any module of `code` (files or folders)."""
+def fingerprint(*made_from: str) -> str:
+    """24 letters that change with any of the texts, their number and their order."""
     digest = hashlib.sha256()
     for text in made_from:
         digest.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
-    for place in code:
-        for module in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            digest.update(hashlib.sha256(module.read_bytes()).digest())
     return digest.hexdigest()[:24]
+
+
+def code_of(*places: Path) -> str:
+    """The fingerprint of all modules in `places` (files or folders).
+
+    To be asked for while these are imported: later another version may lie there than is running.
+    """
+    modules = [
+        module
+        for place in places
+        for module in (sorted(place.rglob("*.py")) if place.is_dir() else [place])
+    ]
+    return fingerprint(*(module.read_text(encoding="utf-8") for module in modules))
 
 
 def write_whole(file: Path, write: Callable[[BinaryIO], object]) -> None:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pytest
 
-from assistant.kept import fingerprint, write_whole
+from assistant.kept import code_of, fingerprint, write_whole
 
 
 @pytest.fixture
@@ -17,21 +17,21 @@ def code(tmp_path: Path) -> Path:
     return tmp_path / "code"
 
 
-def test_a_fingerprint_changes_with_texts_their_order_and_their_borders(code: Path) -> None:
+def test_a_fingerprint_changes_with_texts_their_order_and_their_borders() -> None:
     texts = [["ab", "c"], ["a", "bc"], ["c", "ab"], ["ab"], []]
-    assert len({fingerprint(some, [code]) for some in texts}) == len(texts)
-    assert fingerprint(["ab", "c"], [code]) == fingerprint(["ab", "c"], [code])
+    assert len({fingerprint(*some) for some in texts}) == len(texts)
+    assert fingerprint("ab", "c") == fingerprint("ab", "c")
 
 
 @pytest.mark.parametrize("place", ["code", "code/inner/module.py"])
 def test_a_fingerprint_changes_with_the_code(code: Path, place: str) -> None:
-    before = fingerprint([], [code.parent / place])
+    before = code_of(code.parent / place)
     (code / "inner" / "module.py").write_text("x = 2\n")
-    assert fingerprint([], [code.parent / place]) != before
+    assert code_of(code.parent / place) != before
 
 
 def test_half_a_character_has_a_fingerprint_too() -> None:
-    assert fingerprint(["\ud83d"], []) != fingerprint(["\ud83e"], [])
+    assert fingerprint("\ud83d") != fingerprint("\ud83e")
 
 
 def test_a_writer_that_fails_leaves_what_was_there_and_nothing_else(tmp_path: Path) -> None:

@@ -16,8 +16,7 @@ _WH = r"what|wat|wut|whats|how|hw|when|wen|where|wer|wher|who|whom|whose|why|wy|
 _VERB = r"(?:do|does|did|is|are|am|was|were|can|could|will|would|should|shall|must|may|has|have)"
 _ASKING = (
     _LEADING + rf"(?:{_WH}|{_VERB}(?:n'?t)?|tell me|give me|any|explain|"
-    r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know|"
-    rf"(?:[\w']+ ){{1,3}}(?:wonders?|wondering|asks|asking|wants to know) (?:{_WH}|if|whether))\b"
+    r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know|i wonder)\b"
 )
 _CONDITION = (
     rf"{_LEADING}(?:if|once|after|before|because|unless|as soon as|in case|now that|given)\b"
@@ -26,7 +25,7 @@ _ASKS = re.compile(rf"\W{{0,3}}(?:{_ASKING})", re.IGNORECASE)
 _CURIOUS = (
     r"(?:want|wants|like|love|need|curious|good|grateful|happy|pleased|wish) to "
     r"(?:know|learn|hear|see|understand)|find out|figure out|clarify|explain|advise|"
-    r"tell (?:me|us)|wonder\w*|no idea|can'?t (?:imagine|tell|find)"
+    r"tell (?:me|us)|wonder\w*|asks|asking|no idea|can'?t (?:imagine|tell|find)"
 )
 _ASKS_WITHIN = re.compile(
     # "... do I get one", "... what's that do", "I'd love to know which", "..., and whether".

@@ -10,14 +10,15 @@ from pathlib import Path
 from spacy.about import __version__ as spacy_version
 
 from assistant.desk import masked_facts
-from assistant.kept import fingerprint, write_whole
+from assistant.kept import code_of, fingerprint, write_whole
 from assistant.knowledge.program import Program
 from assistant.language import Reader
 
 logger = logging.getLogger(__name__)
 
 _ASSISTANT = Path(__file__).resolve().parents[1]
-_CODE = (_ASSISTANT / "language", _ASSISTANT / "eligibility", Path(masked_facts.__file__))
+_CODE = code_of(_ASSISTANT / "language", _ASSISTANT / "eligibility", Path(masked_facts.__file__))
+_FILE = "masked-phrases.json"
 _WORTH_KEEPING = 200
 """Fewer new ones are read again sooner than all are written."""
 
@@ -54,15 +55,12 @@ class MaskedPhrases:
         return masked_facts.mask_facts(phrase, reading, self._program.other_models)
 
     def _made_from(self) -> str:
-        return fingerprint([_vocabulary(self._program), spacy_version], _CODE)
+        return fingerprint(_CODE, spacy_version, _vocabulary(self._program))
 
 
 def _vocabulary(program: Program) -> str:
     """Everything of the program that reading and masking go by."""
     return repr((program.as_of, program.lines, program.other_models, program.vin))
-
-
-_FILE = "masked-phrases.json"
 
 
 def _read(file: Path, made_from: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ class Embeddings:
     def __init__(self, encoder: Encoder, folder: Path | None) -> None:
         """`folder` need not exist; None keeps everything in memory alone."""
         self._encoder = encoder
-        self.encoder, self.dictionary = encoder.name, encoder.dictionary
+        self.name, self.dictionary = encoder.name, encoder.dictionary
         self._file = folder / f"{encoder.name}.npz" if folder else None
         self._rows: dict[bytes, Floats] | None = None
         self._messages: OrderedDict[bytes, Floats] = OrderedDict()

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.kept import fingerprint, write_whole
+from assistant.kept import code_of, fingerprint, write_whole
 from assistant.matching.classes import Classes
 from assistant.matching.confidence import Doubles
 
 logger = logging.getLogger(__name__)
 
+_CODE = code_of(Path(__file__).parent)
 _MOST = 3
 """Fits kept: of the knowledge as it is, as it was, and as somebody tries it."""
 _PATIENCE = 60.0
@@ -120,5 +121,4 @@ def name_of(
 ) -> str:
     """Changes with everything that a fit depends on; `kind` tells what texts are compared by."""
     sizes = f"{len(clean)} {len(background)}"
-    made_from = [sizes, kind, *sorted(background), *clean, *labels]
-    return fingerprint(made_from, code=[Path(__file__).parent])
+    return fingerprint(_CODE, sizes, kind, *sorted(background), *clean, *labels)

@@ -159,19 +159,26 @@ class Fitted(Learned):
         return self._classes
 
     def _weigh(self) -> Ready:
-        kind = f"{self.embeddings.encoder} {self.meaning}" if self.embeddings else "words"
+        kind = f"{self.embeddings.name} {self.meaning}" if self.embeddings else "words"
         name = name_of(self.clean, self.labels, self.background, kind)
-        with self._fits.alone():
-            meanings = self.embeddings.of_examples(self.clean) if self.embeddings else None
-            fit = self._fits.find(name) or self._fits.keep(name, self._fit(meanings))
+        fit = self._fits.find(name)
+        if fit is None:
+            with self._fits.alone():
+                # Whoever was first has learnt it meanwhile.
+                fit = self._fits.find(name) or self._fits.keep(name, self._fit())
         self._classes = fit.classes
         confidence = Confidence(fit.curve, self.front)
-        return Ready(self._words, meanings, fit.classes.weights, confidence)
+        return Ready(self._words, self._meanings(), fit.classes.weights, confidence)
 
-    def _fit(self, meanings: Floats | None) -> Fit:
-        classes, left_out = weigh(self._gram(meanings), self.owners, len(self.names))
+    def _fit(self) -> Fit:
+        gram = self._gram(self._meanings())
+        classes, left_out = weigh(gram, self.owners, len(self.names))
         confidence = Confidence.learn(left_out.unseen, left_out.foreign, self.owners, self.front)
         return Fit(classes, confidence.curve)
+
+    def _meanings(self) -> Floats | None:
+        """(n, width), encoded once: the second time they are only looked up."""
+        return self.embeddings.of_examples(self.clean) if self.embeddings else None
 
     def _gram(self, meanings: Floats | None) -> Floats:
         """(n, n) similarities among the examples; above the diagonal it holds anything."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from door_fakes import FakeBot, FakeDesk
+from serving import free_port, serving
 from sqlalchemy.engine import Engine
 
 from assistant.storage import unanswered
@@ -23,11 +20,9 @@ from assistant.storage.users import Users
 from assistant.web.agent.routes import agent_routes
 from assistant.web.agent.settings import AgentSettings
 from assistant.web.app import create_app
-from assistant.web.server import make_server
 from assistant.web.settings import WebSettings
 from benchmarks.real_desk import open_real_desk
 
-ROOT = Path(__file__).resolve().parents[2]
 WORDS = "four calm garden words"
 NOON = datetime(2024, 2, 12, 17, tzinfo=timezone.utc)
 
@@ -44,9 +39,7 @@ class ConsoleDoor:
 @contextmanager
 def running_console() -> Iterator[ConsoleDoor]:
     """The door, with a clock that stands still in February 2024."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     engine = open_database("sqlite://")
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -63,12 +56,5 @@ def running_console() -> Iterator[ConsoleDoor]:
             clock=lambda: NOON, passwords=cheap,
         )  # fmt: skip
         app = create_app(web, FakeBot(), FakeDesk(), ConversationStore(engine), more_routes=routes)
-        server = make_server(app, web, host="127.0.0.1", port=port)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "The door did not start."
-            time.sleep(0.02)
-        yield ConsoleDoor(url, engine, people)
-        server.should_exit = True
-        thread.join(10)
+        with serving(app, web, port):
+            yield ConsoleDoor(url, engine, people)

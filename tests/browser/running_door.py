@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +15,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent / "web"))
 
 from door_fakes import FakeBot, FakeDesk
+from serving import free_port, serving
 
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import open_database
 from assistant.web.app import create_app
-from assistant.web.server import make_server
 from assistant.web.settings import Rate, WebSettings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -81,9 +79,7 @@ def _serve_site(door: str) -> tuple[ThreadingHTTPServer, int]:
 @contextmanager
 def running_door() -> Iterator[Door]:
     """A door with an honest bot, and two sites of other people that embed its widget."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     friend, friend_port = _serve_site(url)
     stranger, stranger_port = _serve_site(url)
@@ -97,19 +93,12 @@ def running_door() -> Iterator[Door]:
     bot = FakeBot()
     store = ConversationStore(open_database("sqlite://"))
     app = create_app(settings, bot, FakeDesk(), store)
-    server = make_server(app, settings, host="127.0.0.1", port=port)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "The door did not start."
-        time.sleep(0.02)
-    yield Door(
-        url,
-        bot,
-        f"http://127.0.0.1:{friend_port}/",
-        f"http://127.0.0.1:{stranger_port}/",
-    )
-    server.should_exit = True
-    thread.join(10)
+    with serving(app, settings, port):
+        yield Door(
+            url,
+            bot,
+            f"http://127.0.0.1:{friend_port}/",
+            f"http://127.0.0.1:{stranger_port}/",
+        )
     friend.shutdown()
     stranger.shutdown()

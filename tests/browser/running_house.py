@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from door_fakes import FakeBot, FakeDesk
+from serving import free_port, serving
 
 from assistant.desk.desk import Desk
 from assistant.knowledge.shelf import Shelf
@@ -25,7 +23,6 @@ from assistant.web.agent.settings import AgentSettings
 from assistant.web.app import create_app
 from assistant.web.handoff.settings import HandoffSettings
 from assistant.web.handoff.switchboard import Switchboard
-from assistant.web.server import make_server
 from assistant.web.settings import Rate, WebSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,9 +33,7 @@ class House:
     """One address over one database; Dana and Lee are its agents."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.bot = FakeBot()
         self.wait = timedelta(seconds=120)
@@ -88,17 +83,11 @@ class House:
             more_routes=routes,
             switchboard=switchboard,
         )
-        self._server = make_server(app, web, host="127.0.0.1", port=self.port)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            assert self._thread.is_alive(), "The house did not open."
-            time.sleep(0.02)
+        self._serving = ExitStack()
+        self._serving.enter_context(serving(app, web, self.port))
 
     def close(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(15)
-        assert not self._thread.is_alive()
+        self._serving.close()
 
 
 @contextmanager

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.desk.agent_desk import AgentDesk
 from assistant.desk.desk import Desk
 from benchmarks.real_desk import open_real_desk
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")

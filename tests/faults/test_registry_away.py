@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timezone
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,6 @@ from assistant.eligibility.record import VehicleRecord
 from assistant.errors import StorageError
 from benchmarks.real_desk import open_real_desk
 
-ROOT = Path(__file__).resolve().parents[2]
 MOMENT = Moment(date(2024, 2, 10), datetime(2024, 2, 10, 18, tzinfo=timezone.utc))
 VIN = "2T2GACVZ8PC079756"
 

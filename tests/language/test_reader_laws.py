@@ -47,27 +47,27 @@ def test_a_reading_is_always_given_and_its_spans_lie_in_the_message(
     assert reading.built_month is None or 1 <= reading.built_month <= 12
 
 
-def seconds_to_read(reader: Reader, text: str) -> float:
-    """Processor time, the best of three: other programs share the caches."""
-    took = []
-    for _ in range(3):
-        start = time.process_time()
-        reader.read(text, on=ON)
-        took.append(time.process_time() - start)
-    return min(took)
-
-
 @settings(max_examples=60, deadline=None)
 @given(words=st.lists(st.sampled_from(CAR_WORDS), min_size=300, max_size=700))
 def test_a_message_of_2000_characters_takes_less_than_50_ms(
     words: list[str], reader: Reader
 ) -> None:
-    assert seconds_to_read(reader, " ".join(words)[:2000]) < 0.05
+    text = " ".join(words)[:2000]
+    took = []
+    for _ in range(3):
+        start = time.process_time()
+        reader.read(text, on=ON)
+        took.append(time.process_time() - start)
+    assert min(took) < 0.05
 
 
 def test_signs_and_letters_without_end_take_less_than_50_ms(reader: Reader) -> None:
     for text in ("1/", "a ", "1 ", "0-", "A1", "in ", "1-800-", "my ", "x x ", "a.", "@a", "1."):
-        assert seconds_to_read(reader, (text * 2000)[:2000]) < 0.05, text
+        long = (text * 2000)[:2000]
+        reader.read(long, on=ON)
+        start = time.process_time()
+        reader.read(long, on=ON)
+        assert time.process_time() - start < 0.05, text
 
 
 def test_spans_count_characters_of_the_message_as_it_was_given(reader: Reader) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.matching import Matcher
+from assistant.matching.fits import Fits
 from assistant.matching.learned import Fitted
 
 TEXTS = [f"{start} {thing}" for thing in ("parcel", "refund", "opening hour") for start in
@@ -22,9 +23,9 @@ def learning(monkeypatch: pytest.MonkeyPatch) -> list[Fitted]:
     learnt: list[Fitted] = []
     fit = Fitted._fit
 
-    def counted(self: Fitted, meanings: object) -> object:
+    def counted(self: Fitted) -> object:
         learnt.append(self)
-        return fit(self, meanings)  # type: ignore[arg-type]
+        return fit(self)
 
     monkeypatch.setattr(Fitted, "_fit", counted)
     return learnt
@@ -69,6 +70,12 @@ def test_of_several_that_start_together_one_learns(tmp_path: Path, learning: lis
         all_of_them = list(starts.map(lambda _: answers(matcher(tmp_path)), range(8)))
     assert len(learning) == 1
     assert all_of_them == [answers(matcher(None))] * 8
+
+
+def test_a_start_that_finds_its_fit_does_not_wait_for_who_learns(tmp_path: Path) -> None:
+    matcher(tmp_path)
+    with Fits(tmp_path).alone(), ThreadPoolExecutor(1) as start:
+        assert start.submit(matcher, tmp_path).result(timeout=20)
 
 
 @pytest.mark.parametrize("ending", [".npz", ".npy"])

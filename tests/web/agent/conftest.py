@@ -27,7 +27,6 @@ from assistant.web.app import create_app
 from assistant.web.settings import Rate, WebSettings
 from benchmarks.real_desk import open_real_desk
 
-ROOT = Path(__file__).resolve().parents[3]
 NOON = datetime(2024, 2, 10, 17, tzinfo=timezone.utc)
 URL = "https://keys.example"
 

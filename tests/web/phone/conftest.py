@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from call_fakes import HOUSE, MONDAY_MORNING, TOKEN, Caller, DeskBot
@@ -24,8 +23,6 @@ from assistant.web.phone.settings import PhoneSettings
 from assistant.web.phone.talk import TextMe
 from assistant.web.settings import WebSettings
 from benchmarks.real_desk import open_real_desk
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="session")
