@@ -206,6 +206,9 @@ class Recogniser:
         if wish := _wants_a_person(asked):
             return wish
         best = max(asked, key=lambda p: p.confidence)
+        if whole.intent == OUT_OF_SCOPE and best.confidence < self._gate.remark:
+            # "How long do I leave it in?" sounds like ours, but the message is about a cake.
+            return whole
         # Facts told by themselves can make a message sound like a question about the vehicle.
         only_facts = everything and len(asked) < len(parts) and not _IN_A_VERDICT.issuperset(topics)
         own_clause = _own_car(asked)
