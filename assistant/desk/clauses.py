@@ -12,8 +12,10 @@ _LEADING = (
     r"with|since|(?:un)?till?|oh|well|btw|ps|first|second|secondly|next|"
     r"if (?:so|yes|not|i am|it is)|by the way|one more thing)[ ,:;]+){0,3}"
 )
-_WH = r"what|wat|wut|whats|how|hw|when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich"
-_VERB = r"(?:do|does|did|is|are|am|was|were|can|could|will|would|should|shall|must|may|has|have)"
+_WH = r"what|wat|wut|whats|how|hw|howd|when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich"
+_VERB = (
+    r"(?:do|does|dose|did|is|are|am|was|were|can|could|will|would|should|shall|must|may|has|have)"
+)
 _ASKING = (
     _LEADING + rf"(?:{_WH}|{_VERB}(?:n'?t)?|tell me|give me|any|explain|"
     r"i (?:want|need|would like) to know|i'd like to know|i (?:also )?don'?t know|i wonder)\b"
@@ -25,19 +27,21 @@ _ASKS = re.compile(rf"\W{{0,3}}(?:{_ASKING})", re.IGNORECASE)
 _CURIOUS = (
     r"(?:want|wants|like|love|need|curious|good|grateful|happy|pleased|wish) to "
     r"(?:know|learn|hear|see|understand)|find out|figure out|clarify|explain|advise|"
-    r"tell (?:me|us)|wonder\w*|asks|asking|no idea|can'?t (?:imagine|tell|find)"
+    r"tell (?:me|us)|wonder\w*|asks|asking|no idea|(?:can'?t|couldn'?t) (?:imagine|tell|find|say)|"
+    r"faintest|foggiest|no clue|beyond me|puzzled|confused|not (?:sure|certain|clear)|unsure"
 )
 _ASKS_WITHIN = re.compile(
     # "... do I get one", "... what's that do", "I'd love to know which", "..., and whether".
     rf"\b(?:{_VERB} (?:i|we|you|they|he|she|it)|(?:{_WH})(?:'?s| {_VERB})|"
-    rf"(?:{_CURIOUS})(?: (?:me|us|exactly|about|of|as to))? (?:{_WH}|if|whether))\b|"
+    rf"(?:{_CURIOUS})(?: (?:me|us|exactly|about|of|over|as to))? (?:{_WH}|if|whether))\b|"
     r"^\W{0,3}whether\b",
     re.IGNORECASE,
 )
 _CONDITION_ALONE = re.compile(rf"\W{{0,3}}{_CONDITION}", re.IGNORECASE)
 # Blanks before a joint are stripped later: a pattern that begins with a run of them is slow.
 _JOINT = re.compile(
-    rf"[+&/]\s+|\(?\b\d\)\s*|,?\s(?:and|plus|but|nor|n)\s+(?=(?:\S+\s+){{2}})|"
+    rf"[+&/]\s+|\(?\b\d\)\s*|,?\s(?:and(?! only)|plus|but|nor|n)\s+(?=(?:\S+\s+){{2}})|"
+    rf",?\s(?:an|nd)\s+(?={_ASKING})|"
     rf",\s+(?={_ASKING})|\salso\s+(?=wh|how\b)",
     re.IGNORECASE,
 )

@@ -166,7 +166,7 @@ class Recogniser:
         instead = [t for t in self.knowledge.topics[best].related if t in self.knowledge.topics]
         if instead:
             return [(instead[0], confidence), *(p for p in own if p[0] != instead[0])]
-        near = own[0][1] >= self._gate.doubt and confidence - own[0][1] < self._gate.sure
+        near = own[0][1] >= self._gate.doubt and confidence - own[0][1] < self._gate.lead
         return own if near else ranked
 
     def _for_staff(self, ranked: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:

@@ -50,3 +50,6 @@ EVERYDAY = word_set(
 
 NEAR_OTHER_WORDS = frozenset(("solara", "supra", "scion", "toyota"))
 """A slip in one of these is more often another word."""
+
+NO_SLIPS = frozenset(("carry", "yards", "yarns", "pries", "senna", "celia"))
+"""Words of their own, a letter away from the name of a car: "what do I carry with me"."""

@@ -22,6 +22,7 @@ from assistant.language.car_words import (
     EVERYDAY,
     JOINED,
     NEAR_OTHER_WORDS,
+    NO_SLIPS,
     NOT_A_TRIM,
     NOUN_AHEAD,
     OWNING,
@@ -114,7 +115,7 @@ class ModelLines:
         for index, word in enumerate(norms(doc)[: len(doc)]):
             if word.endswith("'s") and word[:-2] in self._single:
                 write_norm(doc, index, word[:-2])
-            if len(word) < 5 or not word.isalpha() or word in doc.vocab.strings:
+            if len(word) < 5 or not word.isalpha() or word in NO_SLIPS or word in doc.vocab.strings:
                 continue
             for name in self._misspelt:
                 if word[0] == name[0] and OSA.distance(word, name, score_cutoff=1) <= 1:
