@@ -128,8 +128,8 @@ class Recogniser:
         (best, confidence), *rest = ranked
         second = rest[0][1] if rest else 0.0
         make = self.knowledge.program.other_models.get(heard.facts.model or "", "Lexus")
-        if make != "Lexus" and (best in (CHECK, INFORM) or is_only_facts(masked)):
-            # Another brand's car cannot be judged; of a Toyota, the letter says something.
+        if make != "Lexus" and (best in (CHECK, INFORM, TOYOTA) or is_only_facts(masked)):
+            # Another brand's car cannot be judged; only of a Toyota the letter says something.
             if make == "Toyota" and TOYOTA in self.knowledge.topics:
                 return self._sure(TOYOTA, confidence, masked, heard)
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)

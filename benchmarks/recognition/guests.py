@@ -46,7 +46,7 @@ def is_right(expect: dict[str, Any], said: Understanding, staff: set[str]) -> bo
         return own and list(said.topics) == beside
     if "topic" in expect or "topic_any" in expect:
         wanted = expect.get("topic_any") or [expect["topic"]]
-        return bool(said.topics) and said.topics[0] in wanted
+        return (said.topics[0] if said.topics else said.intent) in wanted
     if expect.get("held_back"):
         return not answers(said, staff)
     return said.intent in (expect.get("intent_any") or [expect["intent"]])
