@@ -21,7 +21,7 @@ NOT_A_TRIM = word_set(
 
 OWNING = word_set(
     "a an my our your his her their the this that another new used lexus have has own drive",
-    "got bought leased purchased 's wife's husband's mom's dad's about with for of",
+    "got bought leased purchased preowned 's wife's husband's mom's dad's about with for of",
 )
 NOUN_AHEAD = word_set(
     "a an my our your his her their the this another new used lexus have drive own wife's",

@@ -16,6 +16,8 @@ from assistant.language import names
 from assistant.language.words import phrases
 
 BUILT, ACQUIRED, OTHER, HOME = "built", "acquired", "other", "home"
+NONE = "none"
+"""Words that would be a cue elsewhere: "April, no wait, May"."""
 WEAK = "weak"
 """Value of a cue that counts only where the date is tied to it ("got it IN May")."""
 
@@ -26,7 +28,8 @@ _CUES: Mapping[tuple[str, str], str] = {
         date of build | decal | dom | door | door jamb | doorjamb | fabricated | fabrication |
         factory | imported from | is from | it says | it's from | jamb | label | made |
         make date | makes | manufacture | manufactured | manufacturing | mfd | mfg | mfr | pd |
-        pillar | placard | plant | plate | prod | produced | rolled off | shipped from |
+        one born | pillar | placard | plant | plate | prod | produced | put together |
+        rolled off | shipped from |
         sticker | that says
     """,
     (BUILT, WEAK): """
@@ -85,6 +88,10 @@ _CUES: Mapping[tuple[str, str], str] = {
         valid in | we are from | we are in | we're from | we're in | work in | working in |
         works in | writing from | zip
     """,
+    (NONE, ""): """
+        actually wait | hold on wait | no , wait | no wait | oh wait | wait , no | wait no |
+        wait actually | wait sorry
+    """,
 }
 
 LABELS = {f"{event}:{strength}": (event, strength) for event, strength in _CUES}
@@ -103,7 +110,7 @@ class Events:
         for key, start, end in self._matcher(doc):
             event, strength = LABELS[doc.vocab.strings[key]]
             found.append(Span(doc, start, end, label=event, kb_id=strength))
-        doc.spans[names.EVENTS] = filter_spans(found)
+        doc.spans[names.EVENTS] = [span for span in filter_spans(found) if span.label_ != NONE]
         return doc
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from spacy.tokens import Doc
 
 from assistant.knowledge.program import Plant
 from assistant.language import model_lines, plants
+from assistant.language.corrections import turn_between
 from assistant.language.date_kinds import DAY, MONTH, MONTH_ONLY, PAIR, SHORT_YEAR, VAGUE, YEAR
 from assistant.language.events import ACQUIRED, BUILT, HOME, OTHER
 from assistant.language.people import Owner, owner
@@ -32,6 +33,11 @@ _FILLERS = word_set(
     "mean = ( ) please wait should there there's just would ah hmm month year nope correction",
     "instead from you sometime summer spring fall winter late early mid",
 )
+_CORRECTING = word_set(
+    "no nope nah sorry wait actually i mean meant oh oops correction rather make it it's its was",
+    "is that that's the in of built made uh um , -",
+)
+"""What stands between a date and its correction, and nothing else."""
 _OWNED = word_set("my our own drive have i've his her bought got lease it's")
 _FORMER = frozenset(("old", "previous", "former", "prior", "first"))
 _CARS_OF = word_set(
@@ -73,7 +79,7 @@ def mentions(doc: Doc, sentence: Sentence, lines: Sequence[str]) -> Mentions:
     acquired: list[Owner] = []
     bare = _is_bare(doc, sentence)
     for span in _without_ranges(doc, sentence, facts):
-        found = _date(span, doc, sentence, bare=bare)
+        found = _corrected(span, facts, sentence) or _date(span, doc, sentence, bare=bare)
         if found == ACQUIRED:
             acquired.append(owner(sentence, span.start))
         elif isinstance(found, Mention):
@@ -137,6 +143,20 @@ def _is_range(sentence: Sentence, first: Piece, second: Piece) -> bool:
     return between in (["and"], ["-"], ["through"]) and sentence.before(first.start) in (
         "between", "from", "either",
     )  # fmt: skip
+
+
+def _corrected(span: Piece, facts: Sequence[Mention], sentence: Sentence) -> Mention | None:
+    """The date of building with another year or month: "built march 2022, sorry, 2023"."""
+    built = facts[-1] if facts else None
+    if built is None or built.kind != "built" or span.label not in (YEAR, MONTH_ONLY):
+        return None
+    if not _CORRECTING.issuperset(sentence.words[built.end : span.start]):
+        return None
+    if not turn_between(sentence, built.end, span.start):
+        return None
+    year, month = built.value[:4], built.value[5:7]
+    value = f"{span.value}-{month}" if span.label == YEAR else f"{year}-{int(span.value):02d}"
+    return replace(built, value=value, start=span.start, end=span.end)
 
 
 def _date(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:

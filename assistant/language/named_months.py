@@ -25,6 +25,8 @@ _BEFORE_A_MONTH = word_set(
     "in last this of since mid early late built made until by around about during past",
     "previous for manufactured produced it's was not",
 )
+_TURNS = word_set("no wait sorry actually mean meant oh")
+"""Before a month that corrects another: "april 2023, sorry, may"."""
 
 
 def named(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
@@ -45,7 +47,8 @@ def named(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
     if year_first and words[year_first.end] in MONTHS:
         month_at = year_first.end
         if words[month_at] not in ("may", "mar") and not year_after(words, month_at + 1):
-            day = numbers.small(words, month_at + 1)
+            day_at = month_at + 2 if words[month_at + 1] == "day" else month_at + 1
+            day = numbers.small(words, day_at)
             month = MONTHS[words[month_at]]
             if day and 1 <= day.value <= 31 and (day.ordinal or words[day.end] in ("", ".", ",")):
                 return a_day(year_first.value, month, day.value, day.end)
@@ -123,6 +126,9 @@ def _after_month(words: Sequence[str], at: int, month: int, on: date) -> DateRea
         same = month <= on.month if before == "this" else month < on.month
         return a_month(on.year if same else on.year - 1, month, at + 1)
     if words[after] in ("and", "or", "to") and words[after + 1] in MONTHS:
+        return MONTH_ONLY, str(month), at + 1
+    corrects = (words[at - 2] if before == "," and at > 1 else before) in _TURNS
+    if corrects and words[after] in ("", ".", "?", "!", ","):
         return MONTH_ONLY, str(month), at + 1
     if words[at] in _WORDS_TOO and before not in _BEFORE_A_MONTH and at > 0:
         return None

@@ -25,6 +25,7 @@ _PEOPLE = word_set(
 _CARS = word_set(
     "car vehicle lexus suv truck sedan one ride convertible hybrid",
 )
+_PASSED_ON = word_set("left gave sold gifted willed handed")
 _OTHER_CARS = frozenset(("other", "second", "2nd", "next", "third"))
 
 
@@ -56,7 +57,9 @@ def owner(sentence: Sentence, start: int) -> Owner:
         if person(word):
             return "other"
         if others and word in _PRONOUNS:
-            return "other"
+            # "My father left me his RC F."
+            passed_on = at > 1 and words[at - 1] in ("me", "us") and words[at - 2] in _PASSED_ON
+            return "own" if passed_on else "other"
         if word in _OWN:
             if word in ("me", "my", "i") and at + 1 < start and person(words[at + 1]):
                 continue
