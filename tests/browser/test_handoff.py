@@ -59,7 +59,7 @@ def open_one(browser: Browser, house: House) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         for page in context.pages:  # Nobody is left in the queue, and no agent at the console.
-            # Exact: the agents' "Hand back to the assistant" goes by itself once the guest has left.
+            # Exact: the agents' "Hand back to the assistant" goes by itself when the guest leaves.
             end = page.get_by_role("button", name="Back to the assistant", exact=True)
             if end.is_visible():
                 end.click()
