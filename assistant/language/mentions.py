@@ -152,7 +152,8 @@ def _corrected(span: Piece, facts: Sequence[Mention], sentence: Sentence) -> Men
         return None
     if not _CORRECTING.issuperset(sentence.words[built.end : span.start]):
         return None
-    if not turn_between(sentence, built.end, span.start):
+    of_a_model = sentence.words[span.end] in _CAR_NOUNS
+    if of_a_model or not turn_between(sentence, built.end, span.start):
         return None
     year, month = built.value[:4], built.value[5:7]
     value = f"{span.value}-{month}" if span.label == YEAR else f"{year}-{int(span.value):02d}"
