@@ -44,12 +44,16 @@ _WORDS = {
     for entry in _SAID.replace("\n", "|").split("|")
     for word in entry.split()[1:]
 }
+_MAY_HOLD = re.compile(
+    r"[\d@]|\b(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)", re.I
+)
+"""All that is masked holds an @ or digits, written or said."""
 _FILLERS = frozenset({"as", "in", "and", "then", "uh", "um", "dash", "like", "for"})
 
 
 def mask(text: str) -> str:
     """The text without VINs (their last six characters stay), phone numbers, e-mail addresses."""
-    if text.isalpha():  # one word: most of what a conversation is kept with
+    if not _MAY_HOLD.search(text):
         return text
     text = _EMAIL.sub("[e-mail address]", text)
     text = _mask_vins(text)

@@ -58,6 +58,7 @@ def test_every_prediction_is_rasas_own(agent: Any, monkeypatch: pytest.MonkeyPat
         if targets == [target]:
             with monkeypatch.context() as patch:
                 patch.setattr(RulePolicy, "_find_action_from_rules", lean_turns._find_with_rasa)
+                patch.setattr(RulePolicy, "_get_possible_keys", lean_turns._keys_with_rasa)
                 whole = rasas.run(inputs, targets)[target]
             assert result[target].probabilities == whole.probabilities
             assert result[target].events == whole.events
