@@ -12,6 +12,7 @@ import tarfile
 import warnings
 import zlib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from assistant.errors import ModelError
@@ -31,6 +32,7 @@ def quiet_rasa() -> None:
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    import_module("sanic")  # Its import lets every library's deprecations be told again.
     warnings.simplefilter("ignore")
 
 
