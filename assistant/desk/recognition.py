@@ -130,7 +130,8 @@ class Recogniser:
         make = self.knowledge.program.other_models.get(heard.facts.model or "", "Lexus")
         if make != "Lexus" and (best in (CHECK, INFORM, TOYOTA) or is_only_facts(masked)):
             # Another brand's car cannot be judged; only of a Toyota the letter says something.
-            if make == "Toyota" and TOYOTA in self.knowledge.topics:
+            asks = confidence >= gate.doubt or is_only_facts(masked)
+            if make == "Toyota" and asks and TOYOTA in self.knowledge.topics:
                 return self._sure(TOYOTA, confidence, masked, heard)
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
         if heard.says_something and is_only_facts(masked):

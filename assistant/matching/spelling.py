@@ -66,6 +66,7 @@ CHAT = {
     "mnth": "month",
     "mnths": "months",
     "recvd": "received",
+    "agen": "again",
     "asap": "as soon as possible",
 }
 
