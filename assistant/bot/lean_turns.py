@@ -106,23 +106,24 @@ def _find_action_from_rules(
 class Situations:
     """Which rules may follow what has happened: the same for all guests to whom it happened.
 
-    Made anew for every agent, whose tables of rules live as long as it does.
+    A table of rules is kept with its answers, so that no other one can come to have its id.
     """
 
     def __init__(self) -> None:
-        self._rules: dict[tuple[int, str], set[str]] = {}
+        self._rules: dict[tuple[int, str], tuple[dict[str, str], set[str]]] = {}
 
     def possible_rules(
         self, policy: RulePolicy, lookup: dict[str, str], states: list[State]
     ) -> set[str]:
         """Rasa's own answer, found once. It compares every rule with every state."""
         situation = id(lookup), repr(states)
-        rules = self._rules.get(situation)
-        if rules is None:
+        found = self._rules.get(situation)
+        if found is None:
             if len(self._rules) >= _MOST_SITUATIONS:
                 self._rules.clear()
-            rules = self._rules[situation] = _keys_with_rasa(policy, lookup, states)
-        return rules
+            found = lookup, _keys_with_rasa(policy, lookup, states)
+            self._rules[situation] = found
+        return found[1]
 
 
 def lighten(agent: Agent) -> None:

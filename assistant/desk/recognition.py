@@ -62,6 +62,7 @@ _IN_A_VERDICT = frozenset({"check_eligibility", "covered_vehicles", "phases_expl
 """Topics that a verdict about the guest's own vehicle answers better."""
 TOYOTA = "toyota_vehicles"
 """The topic for guests who ask about a Toyota."""
+TOYOTA_NAMED = "toyota"
 
 
 class Recogniser:
@@ -128,9 +129,10 @@ class Recogniser:
         (best, confidence), *rest = ranked
         second = rest[0][1] if rest else 0.0
         make = self.knowledge.program.other_models.get(heard.facts.model or "", "Lexus")
-        if make != "Lexus" and (best in (CHECK, INFORM, TOYOTA) or is_only_facts(masked)):
+        others_only = best == TOYOTA and TOYOTA_NAMED not in masked.lower()
+        if make != "Lexus" and (best in (CHECK, INFORM) or others_only or is_only_facts(masked)):
             # Another brand's car cannot be judged; only of a Toyota the letter says something.
-            asks = confidence >= gate.doubt or is_only_facts(masked)
+            asks = confidence >= gate.sure or is_only_facts(masked)
             if make == "Toyota" and asks and TOYOTA in self.knowledge.topics:
                 return self._sure(TOYOTA, confidence, masked, heard)
             return Understanding(OUT_OF_SCOPE, confidence, heard=heard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.language.sentence import Sentence
 from assistant.language.word_set import word_set
 
-_TURNS = word_set(
+TURNS = word_set(
     "no nope nah sorry wait actually meant mean correction rather oops whoops mistake scratch",
     "wrong * apologies",
 )
@@ -49,7 +49,7 @@ _SAID = word_set(
 def turn_between(sentence: Sentence, first: int, last: int) -> bool:
     """Is something taken back between two words?"""
     words = sentence.words[first:last]
-    return any(word in _TURNS for word in words) or (
+    return any(word in TURNS for word in words) or (
         "but" in words and any(word in ("it's", "its", "is", "it") for word in words)
     )
 

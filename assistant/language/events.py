@@ -5,7 +5,7 @@ Also words of place ("I live in"), because a plant and a home are told apart in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from assistant.language import names
-from assistant.language.words import phrases
+from assistant.language.word_set import word_set
+from assistant.language.words import norms, phrases
 
 BUILT, ACQUIRED, OTHER, HOME = "built", "acquired", "other", "home"
 NONE = "none"
@@ -94,6 +95,16 @@ _CUES: Mapping[tuple[str, str], str] = {
     """,
 }
 
+_NO_WAIT_AFTER = word_set("is isn't was be there's theres with had have 's")
+_NO_WAIT_BEFORE = word_set("for until list time times")
+
+
+def _is_a_wait(words: Sequence[str], start: int, end: int) -> bool:
+    """ "There is no wait in May": these words take nothing back."""
+    before = words[start - 1] if start else ""
+    return words[start] == "no" and (before in _NO_WAIT_AFTER or words[end] in _NO_WAIT_BEFORE)
+
+
 LABELS = {f"{event}:{strength}": (event, strength) for event, strength in _CUES}
 
 
@@ -109,6 +120,8 @@ class Events:
         found: list[Span] = []
         for key, start, end in self._matcher(doc):
             event, strength = LABELS[doc.vocab.strings[key]]
+            if event == NONE and _is_a_wait(norms(doc), start, end):
+                continue
             found.append(Span(doc, start, end, label=event, kb_id=strength))
         doc.spans[names.EVENTS] = [span for span in filter_spans(found) if span.label_ != NONE]
         return doc

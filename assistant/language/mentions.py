@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from assistant.knowledge.program import Plant
 from assistant.language import model_lines, plants
-from assistant.language.corrections import turn_between
+from assistant.language.corrections import TURNS, turn_between
 from assistant.language.date_kinds import DAY, MONTH, MONTH_ONLY, PAIR, SHORT_YEAR, VAGUE, YEAR
 from assistant.language.events import ACQUIRED, BUILT, HOME, OTHER
 from assistant.language.people import Owner, owner
@@ -33,11 +33,11 @@ _FILLERS = word_set(
     "mean = ( ) please wait should there there's just would ah hmm month year nope correction",
     "instead from you sometime summer spring fall winter late early mid",
 )
-_CORRECTING = word_set(
-    "no nope nah sorry wait actually i mean meant oh oops correction rather make it it's its was",
-    "is that that's the in of built made uh um , -",
+_CORRECTING = TURNS | word_set(
+    "i oh make it it's its was is that that's the in of built made uh um , -"
 )
 """What stands between a date and its correction, and nothing else."""
+_ENDS = frozenset(("", ".", ",", "!", "?", ";", "not", "so", "and"))
 _OWNED = word_set("my our own drive have i've his her bought got lease it's")
 _FORMER = frozenset(("old", "previous", "former", "prior", "first"))
 _CARS_OF = word_set(
@@ -146,17 +146,23 @@ def _is_range(sentence: Sentence, first: Piece, second: Piece) -> bool:
 
 
 def _corrected(span: Piece, facts: Sequence[Mention], sentence: Sentence) -> Mention | None:
-    """The date of building with another year or month: "built march 2022, sorry, 2023"."""
+    """The date of building with another year or month: "built march 2022, sorry, 2023".
+
+    A corrected month leaves no day behind.
+    """
     built = facts[-1] if facts else None
     if built is None or built.kind != "built" or span.label not in (YEAR, MONTH_ONLY):
         return None
-    if not _CORRECTING.issuperset(sentence.words[built.end : span.start]):
+    words = sentence.words
+    # "... sorry, 2023 RX" and "... no, 2023 is when I got it" are about something else.
+    if words[span.end] not in _ENDS or not _CORRECTING.issuperset(words[built.end : span.start]):
         return None
-    of_a_model = sentence.words[span.end] in _CAR_NOUNS
-    if of_a_model or not turn_between(sentence, built.end, span.start):
+    if not turn_between(sentence, built.end, span.start):
         return None
-    year, month = built.value[:4], built.value[5:7]
-    value = f"{span.value}-{month}" if span.label == YEAR else f"{year}-{int(span.value):02d}"
+    if span.label == MONTH_ONLY:
+        value = f"{built.value[:4]}-{int(span.value):02d}"
+    else:
+        value = span.value + built.value[4:].removesuffix("-29" if "-02-" in built.value else "")
     return replace(built, value=value, start=span.start, end=span.end)
 
 

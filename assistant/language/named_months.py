@@ -8,6 +8,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from assistant.language import numbers
+from assistant.language.corrections import TURNS
 from assistant.language.date_kinds import MONTH_ONLY, UNITS_AFTER, DateRead, a_day, a_month
 from assistant.language.word_set import word_set
 
@@ -25,8 +26,6 @@ _BEFORE_A_MONTH = word_set(
     "in last this of since mid early late built made until by around about during past",
     "previous for manufactured produced it's was not",
 )
-_TURNS = word_set("no wait sorry actually mean meant oh")
-"""Before a month that corrects another: "april 2023, sorry, may"."""
 
 
 def named(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
@@ -127,7 +126,7 @@ def _after_month(words: Sequence[str], at: int, month: int, on: date) -> DateRea
         return a_month(on.year if same else on.year - 1, month, at + 1)
     if words[after] in ("and", "or", "to") and words[after + 1] in MONTHS:
         return MONTH_ONLY, str(month), at + 1
-    corrects = (words[at - 2] if before == "," and at > 1 else before) in _TURNS
+    corrects = (words[at - 2] if before == "," and at > 1 else before) in TURNS | {"oh"}
     if corrects and words[after] in ("", ".", "?", "!", ","):
         return MONTH_ONLY, str(month), at + 1
     if words[at] in _WORDS_TOO and before not in _BEFORE_A_MONTH and at > 0:

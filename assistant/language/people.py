@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from assistant.language.sentence import Sentence
@@ -26,6 +27,7 @@ _CARS = word_set(
     "car vehicle lexus suv truck sedan one ride convertible hybrid",
 )
 _PASSED_ON = word_set("left gave sold gifted willed handed")
+_OF_A_CAR = word_set("old new used lexus little white black red blue silver")
 _OTHER_CARS = frozenset(("other", "second", "2nd", "next", "third"))
 
 
@@ -57,14 +59,19 @@ def owner(sentence: Sentence, start: int) -> Owner:
         if person(word):
             return "other"
         if others and word in _PRONOUNS:
-            # "My father left me his RC F."
-            passed_on = at > 1 and words[at - 1] in ("me", "us") and words[at - 2] in _PASSED_ON
-            return "own" if passed_on else "other"
+            return "own" if _passed_on(words, at, start) else "other"
         if word in _OWN:
             if word in ("me", "my", "i") and at + 1 < start and person(words[at + 1]):
                 continue
             return "own"
     return ""
+
+
+def _passed_on(words: Sequence[str], at: int, start: int) -> bool:
+    """ "My father left me his 2023 RX", but not "my friend gave me his build date"."""
+    if at < 2 or words[at - 1] not in ("me", "us") or words[at - 2] not in _PASSED_ON:
+        return False
+    return all(word.isdecimal() or word in _OF_A_CAR for word in words[at + 1 : start])
 
 
 def asks_about_own(sentence: Sentence) -> bool:

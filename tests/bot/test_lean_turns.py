@@ -69,8 +69,9 @@ def test_every_prediction_is_rasas_own(agent: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(lean, "run", both)
 
     async def talk() -> None:
-        for text in CONVERSATION:
-            await agent.handle_message(UserMessage(text, DoorOutput(), "one guest"))
+        for guest in ("one guest", "another, to whom the same happens"):
+            for text in CONVERSATION:
+                await agent.handle_message(UserMessage(text, DoorOutput(), guest))
 
     asyncio.run(talk())
-    assert compared > 2 * len(CONVERSATION)
+    assert compared > 4 * len(CONVERSATION)
