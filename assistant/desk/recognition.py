@@ -62,7 +62,6 @@ _IN_A_VERDICT = frozenset({"check_eligibility", "covered_vehicles", "phases_expl
 """Topics that a verdict about the guest's own vehicle answers better."""
 TOYOTA = "toyota_vehicles"
 """The topic for guests who ask about a Toyota."""
-TOYOTA_NAMED = "toyota"
 
 
 class Recogniser:
@@ -128,14 +127,8 @@ class Recogniser:
         ranked = self._for_audience(ranked, audience)
         (best, confidence), *rest = ranked
         second = rest[0][1] if rest else 0.0
-        make = self.knowledge.program.other_models.get(heard.facts.model or "", "Lexus")
-        others_only = best == TOYOTA and TOYOTA_NAMED not in masked.lower()
-        if make != "Lexus" and (best in (CHECK, INFORM) or others_only or is_only_facts(masked)):
-            # Another brand's car cannot be judged; only of a Toyota the letter says something.
-            asks = confidence >= gate.sure or is_only_facts(masked)
-            if make == "Toyota" and asks and TOYOTA in self.knowledge.topics:
-                return self._sure(TOYOTA, confidence, masked, heard)
-            return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
+        if of_another_make := self._of_another_make(best, confidence, masked, heard):
+            return of_another_make
         if heard.says_something and is_only_facts(masked):
             return self._sure(INFORM, confidence, masked, heard)
         if confidence >= gate.sure and confidence - second >= gate.lead:
@@ -155,6 +148,21 @@ class Recogniser:
         if not candidates:
             return self._sure(best, confidence, masked, heard)
         return Understanding(CLARIFY, confidence, candidates=candidates, heard=heard)
+
+    def _of_another_make(
+        self, best: str, confidence: float, masked: str, heard: Heard
+    ) -> Understanding | None:
+        """Another make's car cannot be judged; only of Toyotas the letter says something."""
+        make = self.knowledge.program.other_models.get(heard.facts.model or "", "Lexus")
+        facts_alone = is_only_facts(masked)
+        about_it = facts_alone or best in (CHECK, INFORM)
+        about_toyotas = best == TOYOTA and "toyota" in masked.lower()
+        if make == "Lexus" or about_toyotas or not (about_it or best == TOYOTA):
+            return None
+        clear = facts_alone or confidence >= self._gate.sure
+        if make == "Toyota" and clear and TOYOTA in self.knowledge.topics:
+            return self._sure(TOYOTA, confidence, masked, heard)
+        return Understanding(OUT_OF_SCOPE, confidence, heard=heard)
 
     def _for_audience(
         self, ranked: Sequence[tuple[str, float]], audience: Audience

@@ -17,7 +17,7 @@ from assistant.language.word_set import word_set
 from assistant.language.words import norms, phrases
 
 BUILT, ACQUIRED, OTHER, HOME = "built", "acquired", "other", "home"
-NONE = "none"
+TAKES_BACK = "takes back"
 """Words that would be a cue elsewhere: "April, no wait, May"."""
 WEAK = "weak"
 """Value of a cue that counts only where the date is tied to it ("got it IN May")."""
@@ -89,20 +89,20 @@ _CUES: Mapping[tuple[str, str], str] = {
         valid in | we are from | we are in | we're from | we're in | work in | working in |
         works in | writing from | zip
     """,
-    (NONE, ""): """
+    (TAKES_BACK, ""): """
         actually wait | hold on wait | no , wait | no wait | oh wait | wait , no | wait no |
         wait actually | wait sorry
     """,
 }
 
-_NO_WAIT_AFTER = word_set("is isn't was be there's theres with had have 's")
-_NO_WAIT_BEFORE = word_set("for until list time times")
+_BEFORE_A_WAIT = word_set("is isn't was be there's theres with had have 's")
+_BEHIND_A_WAIT = word_set("for until list time times")
 
 
 def _is_a_wait(words: Sequence[str], start: int, end: int) -> bool:
     """ "There is no wait in May": these words take nothing back."""
     before = words[start - 1] if start else ""
-    return words[start] == "no" and (before in _NO_WAIT_AFTER or words[end] in _NO_WAIT_BEFORE)
+    return words[start] == "no" and (before in _BEFORE_A_WAIT or words[end] in _BEHIND_A_WAIT)
 
 
 LABELS = {f"{event}:{strength}": (event, strength) for event, strength in _CUES}
@@ -120,10 +120,12 @@ class Events:
         found: list[Span] = []
         for key, start, end in self._matcher(doc):
             event, strength = LABELS[doc.vocab.strings[key]]
-            if event == NONE and _is_a_wait(norms(doc), start, end):
+            if event == TAKES_BACK and _is_a_wait(norms(doc), start, end):
                 continue
             found.append(Span(doc, start, end, label=event, kb_id=strength))
-        doc.spans[names.EVENTS] = [span for span in filter_spans(found) if span.label_ != NONE]
+        doc.spans[names.EVENTS] = [
+            span for span in filter_spans(found) if span.label_ != TAKES_BACK
+        ]
         return doc
 
 

@@ -162,7 +162,9 @@ def _corrected(span: Piece, facts: Sequence[Mention], sentence: Sentence) -> Men
     if span.label == MONTH_ONLY:
         value = f"{built.value[:4]}-{int(span.value):02d}"
     else:
-        value = span.value + built.value[4:].removesuffix("-29" if "-02-" in built.value else "")
+        value = span.value + built.value[4:]
+        if value.endswith("-02-29"):  # Few years have that day.
+            value = value[:7]
     return replace(built, value=value, start=span.start, end=span.end)
 
 

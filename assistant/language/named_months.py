@@ -26,6 +26,8 @@ _BEFORE_A_MONTH = word_set(
     "in last this of since mid early late built made until by around about during past",
     "previous for manufactured produced it's was not",
 )
+_BEFORE_A_CORRECTION = TURNS | {"oh"}
+"""Before a month that takes another one's place: "april 2023, sorry, may"."""
 
 
 def named(doc: Doc, words: Sequence[str], at: int, on: date) -> DateRead | None:
@@ -126,7 +128,7 @@ def _after_month(words: Sequence[str], at: int, month: int, on: date) -> DateRea
         return a_month(on.year if same else on.year - 1, month, at + 1)
     if words[after] in ("and", "or", "to") and words[after + 1] in MONTHS:
         return MONTH_ONLY, str(month), at + 1
-    corrects = (words[at - 2] if before == "," and at > 1 else before) in TURNS | {"oh"}
+    corrects = (words[at - 2] if before == "," and at > 1 else before) in _BEFORE_A_CORRECTION
     if corrects and words[after] in ("", ".", "?", "!", ","):
         return MONTH_ONLY, str(month), at + 1
     if words[at] in _WORDS_TOO and before not in _BEFORE_A_MONTH and at > 0:
