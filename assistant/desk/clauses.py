@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _SENTENCE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
@@ -14,7 +14,8 @@ _LEADING = (
 )
 _WH = r"what|wat|wut|whats|how|hw|howd|when|wen|where|wer|wher|who|whom|whose|why|wy|which|wich"
 _VERB = (
-    r"(?:do|does|dose|did|is|are|am|was|were|can|could|will|would|should|shall|must|may|has|have)"
+    r"(?:do|does|dose|dos|did|is|are|am|was|were|can|could|coud|cud|will|would|woud|wud|should|"
+    r"shoud|shud|shall|must|may|has|have)"
 )
 _ASKING = (
     _LEADING + rf"(?:{_WH}|{_VERB}(?:n'?t)?|tell me|give me|any|explain|"
@@ -45,7 +46,11 @@ _JOINT = re.compile(
     rf",\s+(?={_ASKING})|\salso\s+(?=wh|how\b)",
     re.IGNORECASE,
 )
-_TERSE_JOINT = re.compile(r"[+&/]|\band\b", re.IGNORECASE)
+_ADDS = re.compile(
+    r"[\W\d]*(?:[+&/]|(?:and|plus|nor|n|an|nd|also|then|btw|by the way|second|secondly|next)\b)",
+    re.IGNORECASE,
+)
+_TERSE_JOINT = re.compile(r"[+&/,]|\band\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b1\).+\b2\)", re.DOTALL)
 _MOST_CLAUSES = 8
 TERSE = 6
@@ -59,6 +64,8 @@ class Clause:
     text: str
     asks: bool
     """Whether it has the form of a question."""
+    adds: bool
+    """Whether it is joined by "and", "also" or the like, so that it says something more."""
 
 
 @dataclass(frozen=True)
@@ -76,29 +83,41 @@ def sentences_of(text: str) -> list[Sentence]:
     terse = few or bool(_NUMBERED.search(text))
     sentences = []
     for found in _SENTENCE.findall(text)[:_MOST_CLAUSES]:
-        joint = _TERSE_JOINT if few else _JOINT
-        parts = _with_conditions(part.strip(" ,") for part in joint.split(found))
-        clauses = tuple(_clause(part, terse) for part in parts if len(part) > 2)
+        pieces = _with_conditions(_pieces(_TERSE_JOINT if few else _JOINT, found))
+        clauses = tuple(_clause(part, terse, adds) for part, adds in pieces if len(part) > 2)
         if clauses:
-            sentences.append(Sentence(_clause(found.strip(), terse), clauses[:_MOST_CLAUSES]))
+            whole = _clause(found.strip(), terse, clauses[0].adds)
+            sentences.append(Sentence(whole, clauses[:_MOST_CLAUSES]))
     return sentences
 
 
-def _with_conditions(parts: Iterable[str]) -> list[str]:
+def _pieces(joint: re.Pattern[str], sentence: str) -> Iterator[tuple[str, bool]]:
+    """What stands between the joints, and whether it is joined as something more."""
+    start, before = 0, ""
+    for found in [*joint.finditer(sentence), None]:
+        piece = sentence[start : found.start() if found else None]
+        yield piece.strip(" ,"), bool(_ADDS.match(before + piece))
+        if found:
+            start, before = found.end(), found[0]
+
+
+def _with_conditions(pieces: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """ "If I buy from the lot, do I get two" is one question, whatever stands between."""
-    joined: list[str] = []
-    condition = ""
-    for part in parts:
-        if not condition and _CONDITION_ALONE.match(part) and not _asks(part):
-            condition = part
-            continue
-        joined.append(f"{condition}, {part}" if condition else part)
-        condition = ""
+    joined: list[tuple[str, bool]] = []
+    condition: tuple[str, bool] | None = None
+    for part, adds in pieces:
+        if condition:
+            joined.append((f"{condition[0]}, {part}", condition[1]))
+            condition = None
+        elif _CONDITION_ALONE.match(part) and not _asks(part):
+            condition = part, adds
+        else:
+            joined.append((part, adds))
     return [*joined, condition] if condition else joined
 
 
-def _clause(text: str, terse: bool) -> Clause:
-    return Clause(text, terse or text.endswith("?") or _asks(text))
+def _clause(text: str, terse: bool, adds: bool) -> Clause:
+    return Clause(text, terse or text.endswith("?") or _asks(text), adds)
 
 
 def _asks(text: str) -> bool:

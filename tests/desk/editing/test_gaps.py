@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from assistant.desk.editing.clusters import cluster
 from assistant.desk.editing.gaps import Gaps, find_gaps
-from assistant.desk.recognition import Gate, Recogniser
+from assistant.desk.gate import Gate
+from assistant.desk.recognition import Recogniser
 from assistant.storage.recorded import complaints
 from assistant.storage.unanswered import ranked
 from tests.desk.editing.conftest import NOON, Folder, Record
