@@ -26,8 +26,19 @@ class NumpyLayers:
         texts, length, width = x.shape
         x = _normalise(x.reshape(texts * length, width), *self._norm, self._epsilon)
         for layer in self._layers:
-            x = layer(x, texts)
+            x = layer.widen(layer.attend(x, texts))
         return x.reshape(texts, length, width)
+
+    def peaks(self, x: Floats) -> list[tuple[Floats, Floats]]:
+        """For each layer, the largest value of each column (width,) that each half is given."""
+        texts, length, width = x.shape
+        x = _normalise(x.reshape(texts * length, width), *self._norm, self._epsilon)
+        found = []
+        for layer in self._layers:
+            y = layer.attend(x, texts)
+            found.append((np.abs(x).max(axis=0), np.abs(y).max(axis=0)))
+            x = layer.widen(y)
+        return found
 
 
 class _Layer:
@@ -47,18 +58,21 @@ class _Layer:
         self._qkv = np.ascontiguousarray(np.concatenate(matrices).T), np.concatenate(biases)
         self._out = _dense(weights, prefix + "attention.output.dense")
         self._out_norm = _pair(weights, prefix + "attention.output.LayerNorm")
-        self._widen = _dense(weights, prefix + "intermediate.dense")
+        self._wide = _dense(weights, prefix + "intermediate.dense")
         self._narrow = _dense(weights, prefix + "output.dense")
         self._end_norm = _pair(weights, prefix + "output.LayerNorm")
 
-    def __call__(self, x: Floats, texts: int) -> Floats:
-        """(texts * tokens, width) -> the same shape."""
-        y = _apply(self._attend(x, texts), *self._out)
-        y = _normalise(y + x, *self._out_norm, self._epsilon)
-        z = _apply(_gelu(_apply(y, *self._widen)), *self._narrow)
+    def attend(self, x: Floats, texts: int) -> Floats:
+        """The first half: (texts * tokens, width) -> the same shape."""
+        y = _apply(self._mixed(x, texts), *self._out)
+        return _normalise(y + x, *self._out_norm, self._epsilon)
+
+    def widen(self, y: Floats) -> Floats:
+        """The second half: (texts * tokens, width) -> the same shape."""
+        z = _apply(_gelu(_apply(y, *self._wide)), *self._narrow)
         return _normalise(z + y, *self._end_norm, self._epsilon)
 
-    def _attend(self, x: Floats, texts: int) -> Floats:
+    def _mixed(self, x: Floats, texts: int) -> Floats:
         """Each token a mixture of all tokens of its text, head by head."""
         shape = (texts, len(x) // texts, 3, self._heads, self._size)
         query, key, value = _apply(x, *self._qkv).reshape(shape).transpose(2, 0, 3, 1, 4)

@@ -38,7 +38,7 @@ class OnnxGraph:
         outputs: Sequence[str],
         *,
         microsoft: bool = False,
-        **attributes: int | float,
+        **attributes: int | float | list[int],
     ) -> str:
         """One operation; `microsoft` for those that onnxruntime adds. Returns the first output."""
         body = b"".join(_block(1, name.encode()) for name in inputs)
@@ -78,7 +78,10 @@ def _block(field: int, content: bytes) -> bytes:
     return _varint(field << 3 | 2) + _varint(len(content)) + content
 
 
-def _attribute(name: str, value: int | float) -> bytes:
+def _attribute(name: str, value: int | float | list[int]) -> bytes:
+    if isinstance(value, list):
+        numbers = b"".join(_number(8, number) for number in value)
+        return _block(1, name.encode()) + numbers + _number(20, 7)
     if isinstance(value, int):
         return _block(1, name.encode()) + _number(3, value) + _number(20, 2)
     number = _varint(2 << 3 | 5) + struct.pack("<f", value)
