@@ -12,7 +12,7 @@ from rasa.engine.graph import ExecutionContext, GraphNodeHook, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -22,6 +22,8 @@ TURNS_FOR_RULES = 2
 """No rule spans more than one message of a guest and what stood before it."""
 
 _find_with_rasa = RulePolicy._find_action_from_rules
+_rules_with_rasa = RulePolicy._get_possible_keys
+_MOST_SITUATIONS = 4096
 
 
 class StraightRunner(GraphRunner):
@@ -101,8 +103,39 @@ def _find_action_from_rules(
     return _find_with_rasa(self, latest(tracker), domain, False)
 
 
+class Situations:
+    """Which rules may follow what has happened: the same for all guests to whom it happened.
+
+    A table of rules is kept with its answers, so that no other one can come to have its id.
+    """
+
+    def __init__(self) -> None:
+        self._rules: dict[tuple[int, str], tuple[dict[str, str], set[str]]] = {}
+
+    def possible_rules(
+        self, policy: RulePolicy, lookup: dict[str, str], states: list[State]
+    ) -> set[str]:
+        """Rasa's own answer, found once. It compares every rule with every state."""
+        situation = id(lookup), repr(states)
+        found = self._rules.get(situation)
+        if found is None:
+            if len(self._rules) >= _MOST_SITUATIONS:
+                self._rules.clear()
+            found = lookup, _rules_with_rasa(policy, lookup, states)
+            self._rules[situation] = found
+        return found[1]
+
+
 def lighten(agent: Agent) -> None:
     """Let a loaded agent take its turns without the needless part."""
-    if agent.processor and isinstance(agent.processor.graph_runner, DaskGraphRunner):
-        agent.processor.graph_runner = StraightRunner(agent.processor.graph_runner)
+    processor = agent.processor
+    if processor and isinstance(processor.graph_runner, DaskGraphRunner):
+        processor.graph_runner = StraightRunner(processor.graph_runner)
+        # Rasa writes the whole domain out at every message to see whether there is one.
+        empty = processor.domain.is_empty()
+        processor.domain.is_empty = lambda: empty
     RulePolicy._find_action_from_rules = _find_action_from_rules
+    situations = Situations()
+    RulePolicy._get_possible_keys = lambda policy, lookup, states: situations.possible_rules(
+        policy, lookup, states
+    )

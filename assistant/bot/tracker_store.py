@@ -27,13 +27,20 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.settings import Settings
-from assistant.storage.database import insert, open_database, reading, writing
+from assistant.storage.database import open_database, reading, writing
 from assistant.storage.masking import mask, mask_own
 from assistant.storage.schema import trackers
 
 TURNS_KEPT = 6
 """How many of the latest user turns a conversation keeps; enough for every rule and repetition."""
 
+
+_SAVE = sa.text(
+    "INSERT INTO trackers (sender_id, events, updated) VALUES (:sender_id, :events, :updated) "
+    "ON CONFLICT (sender_id) DO UPDATE SET events = excluded.events, updated = excluded.updated"
+).bindparams(sa.bindparam("updated", type_=trackers.c.updated.type))
+"""Both databases read it so. As an insert() it would be put together anew at every turn."""
+_FIND = sa.select(trackers.c.events).where(trackers.c.sender_id == sa.bindparam("sender_id"))
 
 _BETWEEN = ",\n"
 """Between two events of a row: JSON never writes a newline by itself, so events can be told apart
@@ -70,19 +77,18 @@ class ConversationStore(TrackerStore):
             return  # Rasa saves a new conversation before its first event.
         kept = {id(event): line for event, line in getattr(tracker, "kept", ())}
         lines = [kept.get(id(event)) or written(event) for event in bounded(tracker)]
-        row = {"events": f"[{_BETWEEN.join(lines)}]", "updated": datetime.now(timezone.utc)}
+        row = {
+            "sender_id": tracker.sender_id,
+            "events": f"[{_BETWEEN.join(lines)}]",
+            "updated": datetime.now(timezone.utc),
+        }
         with writing(self._engine) as connection:
-            connection.execute(
-                insert(connection, trackers)
-                .values(sender_id=tracker.sender_id, **row)
-                .on_conflict_do_update(index_elements=["sender_id"], set_=row)
-            )
+            connection.execute(_SAVE, row)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation, or None when it never began or was erased."""
-        query = sa.select(trackers.c.events).where(trackers.c.sender_id == sender_id)
         with reading(self._engine) as connection:
-            text = connection.execute(query).scalar_one_or_none()
+            text = connection.execute(_FIND, {"sender_id": sender_id}).scalar_one_or_none()
         if text is None:
             return None
         events = [event_of(values) for values in json.loads(text)]

@@ -58,6 +58,7 @@ def test_every_prediction_is_rasas_own(agent: Any, monkeypatch: pytest.MonkeyPat
         if targets == [target]:
             with monkeypatch.context() as patch:
                 patch.setattr(RulePolicy, "_find_action_from_rules", lean_turns._find_with_rasa)
+                patch.setattr(RulePolicy, "_get_possible_keys", lean_turns._rules_with_rasa)
                 whole = rasas.run(inputs, targets)[target]
             assert result[target].probabilities == whole.probabilities
             assert result[target].events == whole.events
@@ -68,8 +69,9 @@ def test_every_prediction_is_rasas_own(agent: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(lean, "run", both)
 
     async def talk() -> None:
-        for text in CONVERSATION:
-            await agent.handle_message(UserMessage(text, DoorOutput(), "one guest"))
+        for guest in ("one guest", "another, to whom the same happens"):
+            for text in CONVERSATION:
+                await agent.handle_message(UserMessage(text, DoorOutput(), guest))
 
     asyncio.run(talk())
-    assert compared > 2 * len(CONVERSATION)
+    assert compared > 4 * len(CONVERSATION)
