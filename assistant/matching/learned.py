@@ -88,6 +88,10 @@ class Learned(ABC):
                     self._ranked.popitem(last=False)
         return list(ranked)
 
+    def is_example(self, text: str) -> bool:
+        """As in Matcher."""
+        return self._spelling.repair(text) in self._row_of
+
     def _rank(self, text: str) -> tuple[tuple[str, float], ...]:
         ready = self.prepare()
         confidences = ready.confidence(self._scores(self._spelling.repair(text), ready))

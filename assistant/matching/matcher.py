@@ -93,6 +93,10 @@ class Matcher:
         """Every label but those of the background with its confidence, best first."""
         return self._fitted.match(text)
 
+    def is_example(self, text: str) -> bool:
+        """Whether an example says just this, but for chat spellings and misspellings."""
+        return self._fitted.is_example(text)
+
     def nearest(self, text: str, count: int = 5) -> list[tuple[str, str, float]]:
         """The most similar examples: (example, its label, similarity 0 to 1), best first."""
         return self._fitted.nearest(text, count)

@@ -109,6 +109,16 @@ def test_a_new_phrasing_finds_its_topic(editor: Editor) -> None:
     assert soon(lambda: editor.topics("quibble quabble dollaroo") == ("tickets",))
 
 
+def test_a_phrasing_that_holds_two_questions_is_answered_by_the_topic_it_stands_in(
+    editor: Editor,
+) -> None:
+    both = "where do zebras park overnight and what does a ticket cost"
+    editor.add_zebras()
+    assert soon(lambda: set(editor.topics(both)) == {"zebra_parking", "tickets"})
+    editor.edit(TICKETS, "questions:\n", f"questions:\n  - {both}\n")
+    assert soon(lambda: editor.topics(both) == ("tickets",))
+
+
 def test_a_topic_that_is_renamed_or_deleted_is_answered_so(editor: Editor) -> None:
     editor.add_zebras()
     assert soon(lambda: editor.topics(PHRASINGS[0]) == ("zebra_parking",))

@@ -93,6 +93,13 @@ def test_the_nearest_examples_are_named_for_the_editor() -> None:
     assert similarity == pytest.approx(1, abs=1e-3)
 
 
+def test_an_example_is_known_whatever_its_capitals_and_stops() -> None:
+    matcher = Matcher(encoder=None).fit(["when do you open", "what do you sell"], ["hours", "shop"])
+    assert matcher.is_example("When do u open?")
+    assert not matcher.is_example("when do you close")
+    assert not matcher.is_example("")
+
+
 def test_examples_and_labels_must_pair_up() -> None:
     with pytest.raises(ValueError, match="2 texts but 1 labels"):
         Matcher().fit(["a", "b"], ["x"])
