@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from assistant.desk.clauses import Clause, sentences_of
+from assistant.desk.clauses import Clause, Sentence, sentences_of
 from assistant.desk.examples import new_matcher, training_phrases
 from assistant.desk.gate import Gate, Gatekeeper
 from assistant.desk.masked_facts import is_only_facts, mask_facts
@@ -102,9 +102,10 @@ class Recogniser:
         inside a story or behind a greeting is answered instead of what surrounds it. A topic that
         is asked about beside the guest's own vehicle is answered with the verdict.
         """
-        if whole.intent not in _OPEN_TO_QUESTIONS:
+        sentences = sentences_of(text)
+        if whole.intent not in _OPEN_TO_QUESTIONS or self._is_one_question(sentences, whole):
             return whole
-        parts, everything = self._clauses(text, whole.heard, on, audience)
+        parts, everything = self._clauses(sentences, whole.heard, on, audience)
         parts = self._settled(parts)
         asked = [p for p in parts if p.intent != INFORM]
         topics = tuple(dict.fromkeys(t for p in asked for t in p.topics))[:_MOST_TOPICS]
@@ -131,17 +132,22 @@ class Recogniser:
         surer = best.confidence > whole.confidence + self._gate.lead
         return best if whole.intent != FAQ or surer else whole
 
+    def _is_one_question(self, sentences: Sequence[Sentence], whole: Understanding) -> bool:
+        """Whether there is nothing to take apart, or it is plain what one sentence asks and nothing
+        is added to it by "and" or the like: each clause would have to be encoded."""
+        parts = [part for sentence in sentences for part in sentence.parts]
+        plain = whole.intent == FAQ and whole.confidence >= self._gate.remark
+        added = any(part.adds for part in parts[1:])
+        return len(parts) < 2 or (len(sentences) < 2 and plain and not added)
+
     def _clauses(
-        self, text: str, heard: Heard, on: date, audience: Audience
+        self, sentences: Sequence[Sentence], heard: Heard, on: date, audience: Audience
     ) -> tuple[list[Understanding], bool]:
         """What the clauses ask and tell that can be understood, in order.
 
         And whether that is all of them. A sentence is taken apart only where its parts are about
         different things.
         """
-        sentences = sentences_of(text)
-        if sum(len(sentence.parts) for sentence in sentences) < 2:
-            return [], False  # That is the message as a whole, which has been understood.
         found: list[Understanding] = []
         everything = True
         before: Clause | None = None
