@@ -136,7 +136,8 @@ def trim(words: Sequence[str], at: int) -> Number | None:
     following = words[at + 1]
     if following == "hundred":
         start = at + 3 if words[at + 2] == "and" else at + 2
-        if words[start] in _TENS:
+        # "Five hundred twenty twenty three": a year is no part of the number before it.
+        if words[start] in _TENS and whole_year(words, start) is None:
             return Number(hundreds * 100 + _TENS[words[start]], start + 1, spoken=True)
         return Number(hundreds * 100, at + 2, spoken=True)
     if following in _TENS:

@@ -31,6 +31,12 @@ _OF_A_CAR = word_set("old new used lexus little white black red blue silver")
 _OTHER_CARS = frozenset(("other", "second", "2nd", "next", "third"))
 
 
+_LOOKS_OR_TELLS = word_set(
+    "checked climbed crawled helped looked looks read reads said says tells texted thinks told",
+    "wiped",
+)
+"""What somebody else does about the guest's car: "my son crawled down, the sticker says ..."."""
+
 _FARTHEST = 40
 """Words between an owner and the car."""
 
@@ -57,6 +63,8 @@ def owner(sentence: Sentence, start: int) -> Owner:
             break
         word = words[at]
         if person(word):
+            if words[at + 1] in _LOOKS_OR_TELLS:
+                continue
             return "other"
         if others and word in _PRONOUNS:
             return "own" if _passed_on(words, at, start) else "other"
