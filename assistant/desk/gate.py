@@ -30,6 +30,9 @@ class Gate:
     """From this confidence on, the best label is taken, if it also leads."""
     doubt: float = 0.12
     """Below this confidence, the message is not understood."""
+    foreign: float = 0.05
+    """Below this confidence in a whole message, it is about something else, however plain a
+    question in it sounds by itself: "My cable is out. What are you going to do about it?"."""
     lead: float = 0.1
     """How far the best must stand before the second to be sure."""
     clause: float = 0.28

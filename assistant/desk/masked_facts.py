@@ -48,7 +48,8 @@ def asks_about_own_car(masked: str) -> bool:
 
 
 _OWN_CAR = re.compile(
-    r"\?|\b(?:am i|is (?:mine|it|she|he|(?:my|our|the|this)\s+(?:modelname|car|lexus|suv))\s+in|"
+    r"\?|\b(?:am i|is (?:mine|it|she|he|"
+    r"(?:my|our|the|this)\s+(?:modelyear\s+)?(?:modelname|car|lexus|suv))\s+in|"
     r"in (?:the )?program|included|covered|eligible|qualif\w*|"
     r"which (?:phase|faze|fase)|wich \w+|what phase|on the list|check (?:my|it|this)|y/n)\b",
     re.IGNORECASE,

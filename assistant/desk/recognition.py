@@ -114,7 +114,8 @@ class Recogniser:
         if wish := _wants_a_person(asked):
             return wish
         best = max(asked, key=lambda p: p.confidence)
-        if whole.intent == OUT_OF_SCOPE and best.confidence < self._gate.remark:
+        foreign = whole.confidence < self._gate.foreign or best.confidence < self._gate.remark
+        if whole.intent == OUT_OF_SCOPE and foreign:
             # "How long do I leave it in?" sounds like ours, but the message is about a cake.
             return whole
         # Facts told by themselves can make a message sound like a question about the vehicle.

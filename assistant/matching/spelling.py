@@ -58,6 +58,8 @@ CHAT = {
     "gotta": "have to",
     "gimme": "give me",
     "abt": "about",
+    "jus": "just",
+    "jst": "just",
     "bcoz": "because",
     "cuz": "because",
     "coz": "because",
