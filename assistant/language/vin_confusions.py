@@ -2,22 +2,26 @@
 
 A weight is the likelihood that a character, once it is mistaken, arrives as another one; a pair
 that stands nowhere is never tried. By the ear it is a blend: any of the same class alike (the vowel
-of a letter's name: "bee, cee, dee"), those that sound closest, and what is mistaken now and then.
-Nobody's ear or recogniser is known well enough for more.
+of a letter's name: "bee, dee, ee"), those that sound closest, and what is mistaken now and then.
+The shares say how likely we hold each to be how a caller's recogniser mishears; where they are
+right, asking at the likeliest place succeeds as often as can be. No ear is known well enough for
+more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.eligibility.vin import CHARACTERS
 
 Confusions = Mapping[str, Mapping[str, float]]
 """Heard character -> what it may have been -> weight."""
-_Classes = Iterable[tuple[str, float]]
+_Classes = Sequence[tuple[str, float]]
 """Characters that are taken for one another, and how readily beside the other classes."""
 
-_BY_VOWEL: _Classes = [(members, 1.0) for members in "BCDEGPTVZ3 MN FSX A8HKJ 59".split()]
+_BY_VOWEL: _Classes = [(members, 1.0) for members in "BDEGPTVZ3 MN FSX A8HKJ 59".split()]
+_C_AS_WELL: _Classes = [("BCDEGPTVZ3", 1.0), *((members, 1.0) for members, _ in _BY_VOWEL[1:])]
+"""C rhymes with "bee" too, but how readily it is taken for the others is not known."""
 _CLOSEST: _Classes = [
     *((pair, 1.0) for pair in "BD BP BV CZ DT PT VZ MN FS SX 59 AK JK A8 H8".split()),
     *(
@@ -29,7 +33,7 @@ _NOW_AND_THEN: _Classes = [
     (members, 1.0)
     for members in "QU2 UW LMN FSLMNX7 O0R4L IY59R1 S67X BCDEGJPTVZ3 17 HX AE8 F4".split()
 ]
-_SAME_VOWEL, _SOUNDS_CLOSE, _SELDOM = 0.52, 0.33, 0.15
+_SAME_VOWEL, _SAME_VOWEL_OR_C, _SOUNDS_CLOSE, _SELDOM = 0.50, 0.20, 0.20, 0.10
 _BY_EYE_CLASSES: _Classes = (
     ("0ODQ", 1.0),
     ("1IL", 1.0),
@@ -81,19 +85,20 @@ def _blend(*parts: tuple[_Classes, float]) -> dict[str, dict[str, float]]:
     return table
 
 
-def _ear_and_eye(eye: float) -> Confusions:
-    ear = 1 - eye
-    return _blend(
-        (_BY_VOWEL, _SAME_VOWEL * ear),
-        (_CLOSEST, _SOUNDS_CLOSE * ear),
-        (_NOW_AND_THEN, _SELDOM * ear),
-        (_BY_EYE_CLASSES, eye),
-    )
-
-
-BY_EAR: Confusions = _blend(
-    (_BY_VOWEL, _SAME_VOWEL), (_CLOSEST, _SOUNDS_CLOSE), (_NOW_AND_THEN, _SELDOM)
+_EAR = (
+    (_BY_VOWEL, _SAME_VOWEL),
+    (_C_AS_WELL, _SAME_VOWEL_OR_C),
+    (_CLOSEST, _SOUNDS_CLOSE),
+    (_NOW_AND_THEN, _SELDOM),
 )
+
+
+def _ear_and_eye(eye: float) -> Confusions:
+    ear = ((classes, share * (1 - eye)) for classes, share in _EAR)
+    return _blend(*ear, (_BY_EYE_CLASSES, eye))
+
+
+BY_EAR: Confusions = _blend(*_EAR)
 BY_EYE: Confusions = _ear_and_eye(1 - _EAR_WHEN_TYPED)
 BY_EAR_OR_EYE: Confusions = _ear_and_eye(_EYE_WHEN_GROUPED)
 """For groups of letters and digits, which a recogniser writes as well as a person."""

@@ -1,9 +1,9 @@
 """How well VINs are read over the phone: `python -m benchmarks.voice --seed 1 --count 1000`.
 
-Two generators speak: `transcripts` and, with `--others`, only `other_people`, which is held out.
-Prints, for clean calls, how many VINs are read right, and for calls with one misheard character
-what became of it: repaired (and reported), asked about at that very place, asked about elsewhere,
-refused, silently wrong; and the share by part of the VIN and by style. "Settled" is how many
+Two generators speak: `transcripts` or, with `--others`, `other_people`. Prints, for clean calls,
+how many VINs are read right, and for calls with one misheard character what became of
+it: repaired (and reported), asked about at that very place, asked about elsewhere, refused,
+silently wrong; and the share by part of the VIN and by style. "Settled" is how many
 questions it takes until the right VIN stands, when each question is answered truly.
 """
 
@@ -136,7 +136,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=23, help="the first seed (default 23)")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds, one after another")
     parser.add_argument("--count", type=int, default=1000, help="calls of each kind and seed")
-    parser.add_argument("--others", action="store_true", help="only the held-out generator")
+    parser.add_argument("--others", action="store_true", help="only the second generator")
     parser.add_argument("--show", type=int, default=0, help="print so many misses of each kind")
     options = parser.parse_args()
     root = Path(__file__).parents[2]
