@@ -58,6 +58,6 @@ _WORD = re.compile(r"[a-z']+")
 _AROUND_FACTS = frozenset(word.strip() for word in (*_WORDS.values(), _OTHER_MODEL)) | frozenset(
     """a an the it its it's is was i im i'm my mine have has got own drive that's this that be in on
     of at from and or built made produced manufactured model year vin number lexus car vehicle um uh
-    so ok okay yes yeah sure here sticker label plate placard tag door doorjamb jamb frame pillar says
-    say shows reads date build production month day plant""".split()
+    so ok okay yes yeah sure here sticker label plate placard tag door doorjamb jamb frame pillar
+    says say shows reads date build production month day plant""".split()
 )

@@ -40,6 +40,7 @@ _CORRECTING = TURNS | word_set(
 _ENDS = frozenset(("", ".", ",", "!", "?", ";", "not", "so", "and"))
 _OWNED = word_set("my our own drive have i've his her bought got lease it's")
 _FORMER = frozenset(("old", "previous", "former", "prior", "first"))
+_MOVED = word_set("drove driven drive driving took taking brought moved moving shipped")
 _CARS_OF = word_set(
     "car model version one nx rx es built made make build plant spec assembled manufactured",
     "produced vehicle lexus unit factory market production edition",
@@ -274,6 +275,10 @@ def _plants(doc: Doc, sentence: Sentence) -> Iterator[Mention]:
 def _is_the_plant(span: Piece, doc: Doc, sentence: Sentence, event: str) -> bool:
     words, before = sentence.words, sentence.before(span.start)
     after = words[span.end + 1] if words[span.end] == "-" else words[span.end]
+    if words[span.start - 2 : span.start] == ["out", "of"]:
+        # "An NX 350h out of Canada", but not "we drove the NX out of Canada".
+        moved = not _MOVED.isdisjoint(words[: span.start])
+        return not moved and any(model.end == span.start - 2 for model in sentence.models)
     a_name = before in ("lexus", "toyota") or (before == "of" and event != BUILT)
     if a_name and words[span.start] not in ("japanese", "american"):
         return False

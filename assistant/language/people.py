@@ -65,6 +65,8 @@ def owner(sentence: Sentence, start: int) -> Owner:
         if person(word):
             if words[at + 1] in _LOOKS_OR_TELLS:
                 continue
+            if at and words[at - 1] == "late":
+                return "own"  # "My late husband's LS": whoever asks looks after it now.
             return "other"
         if others and word in _PRONOUNS:
             return "own" if _passed_on(words, at, start) else "other"
