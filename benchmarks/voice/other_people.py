@@ -3,7 +3,7 @@
 Of the reader's weights only the shares of the ear were chosen by these, on other seeds. Two kinds
 of cars: `any` (positions 4 to 7 and the plant are anything) and `real` (descriptions of real cars;
 half of them stand nowhere in the reader). Two kinds of ears: `even` (any character of the same
-class alike, the classes of the task: B D E G P T V Z 3; M N; F S X; A 8 H K J; 5 9) and `uneven`
+class alike, the common classes: B D E G P T V Z 3; M N; F S X; A 8 H K J; 5 9) and `uneven`
 (some sound closer than others, and a few from outside the classes).
 """
 
