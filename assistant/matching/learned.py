@@ -49,10 +49,11 @@ class Learned(ABC):
         embeddings: Embeddings | None,
         meaning: float,
         gone: Collection[int] = (),
+        mended: int = 0,
     ) -> None:
-        """`clean`: the texts spelt out; `gone`: the places of texts that are examples no more.
-        `meaning`: as in Matcher."""
-        self.texts, self.labels, self.clean = tuple(texts), tuple(labels), tuple(clean)
+        """`clean`: the texts spelt out, the first `mended` of them without misspellings already;
+        `gone`: the places of texts that are examples no more. `meaning`: as in Matcher."""
+        self.texts, self.labels = tuple(texts), tuple(labels)
         self.background, self.embeddings = frozenset(background), embeddings
         self.meaning = meaning
         self._here = np.ones(len(texts), dtype=np.bool_)
@@ -61,7 +62,8 @@ class Learned(ABC):
         self.names, self.owners = number_labels([self.labels[row] for row in rows])
         self.front = np.array([name not in background for name in self.names])
         dictionary = embeddings.dictionary if embeddings else ()
-        self._spelling = Spelling((self.clean[row] for row in rows), dictionary)
+        self._spelling = Spelling((clean[row] for row in rows), dictionary)
+        self.clean = (*clean[:mended], *map(self._spelling.repair, clean[mended:]))
         self._row_of = {self.clean[row]: row for row in rows}
         self._ready: Ready | None = None
         self._preparing = Lock()

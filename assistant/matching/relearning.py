@@ -64,6 +64,7 @@ class Adjusted(Learned):
             base.embeddings,
             base.meaning,
             gone=change.removed,
+            mended=len(base.clean),
         )
         self.base, self.change, self.kept = base, change, kept
 

@@ -1,7 +1,8 @@
 """Messages as people type them, brought nearer to how the examples are written.
 
 Chat spellings are spelt out everywhere. A word that is neither in the examples nor in the
-dictionary is taken for the most similar word of the examples, when one is very similar.
+dictionary is taken for the most similar word of the examples, when one is very similar. So are the
+examples' own misspellings: a message is compared with what an example means.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ _SHORTEST = 4
 """Shorter words have too many neighbours to be repaired."""
 _TWO_SLIPS = 7
 """From this length on, two wrong letters are still the same word."""
+
+_RARER = 6
+"""How much rarer than its correct form a word of the examples must be to be a misspelling."""
 
 _CODE_DIGITS, _CODE, _NUMBER = 3, 8, 5
 """A code has three digits and eight characters; a number that is only a number, five."""
@@ -58,6 +62,12 @@ CHAT = {
     "gotta": "have to",
     "gimme": "give me",
     "abt": "about",
+    "wich": "which",
+    "wher": "where",
+    "thay": "they",
+    "teh": "the",
+    "tipe": "type",
+    "helo": "hello",
     "jus": "just",
     "jst": "just",
     "bcoz": "because",
@@ -102,12 +112,16 @@ class Spelling:
         counts: Counter[str] = Counter()
         for example in examples:
             counts.update(split(example))
-        # The most frequent word first: of two equally similar words it is the likelier.
-        ranked = sorted(counts, key=lambda word: (-counts[word], word))
-        self._known = frozenset(counts)
         self._dictionary = frozenset(dictionary)
+        self._known: set[str] = set()
         self._by_initial: dict[str, list[str]] = {}
-        for word in ranked:
+        # The most frequent word first: of two equally similar words it is the likelier.
+        for word in sorted(counts, key=lambda word: (-counts[word], word)):
+            # Without a dictionary nothing tells a rare word from a wrong one.
+            right = self._nearest(word) if self._dictionary else None
+            if right and counts[right] >= _RARER * counts[word]:
+                continue
+            self._known.add(word)
             if len(word) >= _SHORTEST and word.isalpha():
                 self._by_initial.setdefault(word[0], []).append(word)
 
@@ -116,13 +130,17 @@ class Spelling:
         return _WORD.sub(lambda found: self._mend(found[0]), spell_out(text))
 
     def _mend(self, word: str) -> str:
+        return self._nearest(word) or word
+
+    def _nearest(self, word: str) -> str | None:
+        """What a word is likely to have been meant as; None for one that is right or too odd."""
         if len(word) < _SHORTEST or not word.isalpha() or self._is_right(word):
-            return word
+            return None
         slips = 2 if len(word) >= _TWO_SLIPS and self._dictionary else 1
         best = process.extractOne(
             word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
         )
-        return best[0] if best else word
+        return best[0] if best else None
 
     def _is_right(self, word: str) -> bool:
         """Known as it stands, or without a common ending."""

@@ -15,7 +15,7 @@ DICTIONARY = {"order", "border", "carpenter", "lock", "want", "went", "quarantin
     [
         ("Pls cancl my ORDR", "please cancel my order"),
         ("gurantee?", "guarantee"),
-        ("wat is teh delivrey", "what is teh delivery"),  # too short to be sure of
+        ("wat is eth delivrey", "what is eth delivery"),  # too short to be sure of
         ("the border", "the border"),  # right, though near to "order"
         ("two carpenters", "two carpenters"),  # a dictionary's word with an ending
         ("quarantine", "quarantine"),
@@ -42,3 +42,17 @@ def test_of_two_likely_words_the_more_frequent_one_is_meant() -> None:
 
 def test_examples_are_spelt_out_like_messages() -> None:
     assert spell_out("Whats ur price??") == "what is your price"
+
+
+def test_what_an_example_misspells_is_mended_too() -> None:
+    spelling = Spelling(["cancel my order"] * 6 + ["cancl this order"], DICTIONARY)
+    assert spelling.repair("cancl this order") == "cancel this order"
+
+
+def test_a_word_that_is_not_much_rarer_is_right() -> None:
+    spelling = Spelling(["the lexis"] * 2 + ["a lexus"] * 3, DICTIONARY)
+    assert spelling.repair("lexis lexus") == "lexis lexus"
+
+
+def test_without_a_dictionary_every_word_of_the_examples_is_right() -> None:
+    assert Spelling(["a lane"] * 9 + ["late"]).repair("late") == "late"
