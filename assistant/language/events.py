@@ -37,8 +37,9 @@ _CUES: Mapping[tuple[str, str], str] = {
         production
     """,
     (ACQUIRED, ""): """
-        acquired | became mine | became the owner | bought | brand new in | buy | closed on |
-        closed the deal | delivered | delivery | driving it since | driving since | drove away |
+        acquired | became mine | became the owner | bought | brand new in | brought home |
+        brought it home | buy | came home | closed on | closed the deal | delivered |
+        delivery | driving it since | driving since | drove away |
         drove home | drove it home | drove it off | drove off | financed | financing |
         first sold | gifted | got mine | got my car | got my lexus | got my new |
         got my vehicle | got our car | got our lexus | got the car | had her since |
@@ -46,10 +47,12 @@ _CUES: Mapping[tuple[str, str], str] = {
         have it since | in service | in-service | inherited | lease | leased | leasing |
         ordered | own it since | owned | ownership | owning | pick it up | pick up |
         picked her up | picked him up | picked it up | picked mine up | picked my car up |
-        picked the car up | picked up | pickup | purchase | purchased | received it |
+        picked out | picked the car up | picked up | pickup | purchase | purchased | received it |
         received my car | received my vehicle | received the car | registered | registration |
-        signed | sold me | sold to me | sold us | test drove | took delivery | took home |
-        took it home | took possession | traded in for | warranty start | was sold
+        settled on | signed | sold me | sold to me | sold us | splurged on | surprised me |
+        surprised us | switched to | test drove | took delivery | took home |
+        took it home | took possession | traded in for | treated myself | treated ourselves |
+        upgraded to | warranty start | was sold
     """,
     (ACQUIRED, WEAK): """
         drive | got | had | has | have | own | owns | received

@@ -41,6 +41,9 @@ _ENDS = frozenset(("", ".", ",", "!", "?", ";", "not", "so", "and"))
 _OWNED = word_set("my our own drive have i've his her bought got lease it's")
 _FORMER = frozenset(("old", "previous", "former", "prior", "first"))
 _MOVED = word_set("drove driven drive driving took taking brought moved moving shipped")
+_DEEDS = word_set("won found chose came brought gave took went drove made kept sold sent")
+"""And all that end in "ed"."""
+_HOLIDAYS = word_set("anniversary birthday christmas easter graduation thanksgiving xmas")
 _CARS_OF = word_set(
     "car model version one nx rx es built made make build plant spec assembled manufactured",
     "produced vehicle lexus unit factory market production edition",
@@ -189,9 +192,15 @@ def _date(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention |
             return Mention("built_month", value, start, end, whose)
         return OTHER
     tied = sentence.tie(start) in ("in", "on", "by", "until", "since", "during")
-    if not event and tied and start > 2 and not sentence.models and not bare:
+    # "I won an NX in April 2023": something happened then, and nobody says it was the building.
+    happened = not sentence.models or any(map(_is_a_deed, sentence.words[:start]))
+    if not event and tied and start > 2 and not bare and happened:
         return OTHER
     return Mention("built", value, start, end, whose, sure=event == BUILT)
+
+
+def _is_a_deed(word: str) -> bool:
+    return word in _DEEDS or (len(word) > 4 and word.endswith("ed"))
 
 
 def _year(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention | str:
@@ -216,6 +225,8 @@ def _year(span: Piece, doc: Doc, sentence: Sentence, *, bare: bool) -> Mention |
         start < 3 or words[start - 3] not in ("production", "build", "built")
     ):
         return model_year
+    if before in _HOLIDAYS:
+        return OTHER  # "We got it for Christmas 2022": no date of building, and no model year.
     if next_to_model and not (tie in ("in", "since", "during") and before == tie and not models):
         return model_year
     if short:
