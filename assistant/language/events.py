@@ -37,14 +37,14 @@ _CUES: Mapping[tuple[str, str], str] = {
         production
     """,
     (ACQUIRED, ""): """
-        acquired | became mine | became the owner | bought | brand new in | brought home |
-        brought it home | buy | came home | closed on | closed the deal | delivered |
+        acquired | became mine | became the owner | bill of sale | bought | brand new in |
+        brought home | brought it home | buy | came home | closed on | closed the deal | delivered |
         delivery | driving it since | driving since | drove away |
         drove home | drove it home | drove it off | drove off | financed | financing |
         first sold | gifted | got mine | got my car | got my lexus | got my new |
         got my vehicle | got our car | got our lexus | got the car | had her since |
         had it since | had mine since | had this car | handed over | has it since |
-        have it since | in service | in-service | inherited | lease | leased | leasing |
+        have it since | in service | in-service | invoice | inherited | lease | leased | leasing |
         ordered | own it since | owned | ownership | owning | pick it up | pick up |
         picked her up | picked him up | picked it up | picked mine up | picked my car up |
         picked out | picked the car up | picked up | pickup | purchase | purchased | received it |
@@ -66,8 +66,8 @@ _CUES: Mapping[tuple[str, str], str] = {
         fix | fixed | flood | go in | got my key | got one key | got the key | he says | hear |
         heard | inspection | insurance | it is now | key came | launch | launched | letter |
         letter says | letters | lost | mail | mailed | maintenance | married | moved | moving |
-        news | normal | notice | notification | notified | oil change | paid | payment |
-        phoned | posted | promised | released | repair | repaired | replaced | retired |
+        news | normal | notice | notification | notified | oil change | on the truck | paid |
+        payment | phoned | posted | promised | released | repair | repaired | replaced | retired |
         return to | schedule | scheduled | sent | service | serviced | she says | sold |
         sold it | sold mine | sold my | spoke | stolen | talked | they said | they say |
         today is | told | totaled | traded in | trip | update | vacation | visit | visited |

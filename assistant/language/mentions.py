@@ -41,7 +41,9 @@ _ENDS = frozenset(("", ".", ",", "!", "?", ";", "not", "so", "and"))
 _OWNED = word_set("my our own drive have i've his her bought got lease it's")
 _FORMER = frozenset(("old", "previous", "former", "prior", "first"))
 _MOVED = word_set("drove driven drive driving took taking brought moved moving shipped")
-_DEEDS = word_set("won found chose came brought gave took went drove made kept sold sent")
+_DEEDS = word_set(
+    "won found chose came brought flew gave paid put took went drove made kept sold sent spent"
+)
 """And all that end in "ed"."""
 _HOLIDAYS = word_set("anniversary birthday christmas easter graduation thanksgiving xmas")
 _CARS_OF = word_set(

@@ -26,6 +26,7 @@ _ADVERBS = word_set(
 _COPULAS = word_set(
     "is was when that's it's thats its =",
 )
+_RECENT = frozenset(("last", "this", "past"))
 _LIMITS = frozenset(("before", "after", "until", "till", "through", "prior"))
 _DEADLINES = frozenset(("by", "until", "till", "before"))
 
@@ -102,11 +103,13 @@ class Sentence:
 
     def tie(self, start: int) -> str:
         """The preposition that ties a date to what happened ("in", "since"), or ""."""
-        if self.words[start] in ("last", "this", "past"):
-            return "in"
+        if self.words[start] in _RECENT:
+            return "since" if self.before(start) == "since" else "in"
         at = start - 1
         while at >= 0 and start - at <= 5 and self.words[at] in _ADVERBS:
             at -= 1
+        if at > 0 and self.words[at] in _RECENT and self.words[at - 1] == "since":
+            return "since"
         return self.words[at] if at >= 0 and self.words[at] in _TIES else ""
 
     def is_limit(self, start: int) -> bool:
