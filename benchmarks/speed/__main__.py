@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import statistics
 import sys
 from collections.abc import Sequence
 from itertools import product
@@ -25,6 +26,8 @@ TURNS = (1, 50, 200)
 GUESTS = (1, 8, 32)
 PATIENCE = aiohttp.ClientTimeout(total=120)
 """A request that takes longer ends the benchmark, by name, instead of hanging it."""
+_ALONG, _PART, _CONVERSATIONS = 240, 40, 4
+"""Turns of a conversation whose growth is looked at, and how they are taken together."""
 STARTS = 2
 """The faster of so many cold starts counts: the one that others disturbed less."""
 
@@ -34,9 +37,13 @@ def main() -> None:
     parser.add_argument("--readme", action="store_true", help="write the table into README.md")
     parser.add_argument("--train", action="store_true", help="measure both trainings anew")
     parser.add_argument("--quick", action="store_true", help="one start, turn 1 and 50, one guest")
+    parser.add_argument("--growth", action="store_true", help="this bot alone, turn by turn")
     options = parser.parse_args()
     var = ROOT / "var" / "bench"
     var.mkdir(parents=True, exist_ok=True)
+    if options.growth:
+        print(growth(ours(var)))
+        return
     tell("Making the bots, and training them where need be")
     bots = [ours(var), stock(var)]
     trained = trainings(bots, var / "trainings.json", anew=options.train)
@@ -52,6 +59,35 @@ def main() -> None:
     print(table)
     if options.readme:
         write(ROOT / "README.md", table)
+
+
+def growth(bot: Bot) -> str:
+    """The median milliseconds of each kind of answer along conversations of 240 turns."""
+
+    async def talk() -> list[dict[str, list[float]]]:
+        async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+            talker = Talker(bot, session)
+            await talker.talk(_ALONG)  # What is asked for the first time costs more.
+            return [await talker.talk(_ALONG) for _ in range(_CONVERSATIONS)]
+
+    try:
+        bot.start()
+        conversations = asyncio.run(talk())
+    finally:
+        bot.stop()
+    parts = _ALONG // _PART
+    heads = [f"turns {_PART * part + 1} to {_PART * (part + 1)}" for part in range(parts)]
+    lines = [f"| | {' | '.join(heads)} |", "|---|" + "--:|" * parts]
+    for kind in bot.questions:
+        each = len(conversations[0][kind]) // parts
+        medians = [
+            statistics.median(
+                ms for times in conversations for ms in times[kind][part * each : (part + 1) * each]
+            )
+            for part in range(parts)
+        ]
+        lines.append(f"| {kind} | {' | '.join(f'{ms:.1f}' for ms in medians)} |")
+    return "\n".join(lines)
 
 
 def trainings(bots: Sequence[Bot], file: Path, *, anew: bool) -> dict[str, float]:

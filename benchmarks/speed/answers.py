@@ -72,6 +72,15 @@ class Talker:
                 self._long[turn] = await self._copied(await self._events(sender), copies)
             await self.ask(kinds[turn % len(kinds)], sender)
 
+    async def talk(self, turns: int) -> dict[str, list[float]]:
+        """Milliseconds of each answer of one conversation, by kind and in order."""
+        sender, kinds = _new(), list(self.bot.questions)
+        times: dict[str, list[float]] = {kind: [] for kind in kinds}
+        for turn in range(turns):
+            kind = kinds[turn % len(kinds)]
+            times[kind].append(await self.ask(kind, sender))
+        return times
+
     def begun(self, turn: int, count: int) -> list[str]:
         """So many conversations whose next message is about their `turn`-th; their ids.
 
